@@ -1,0 +1,16 @@
+#pragma once
+
+// The system calls of Linux that Swift's Glibc module does not show: timerfd_create(2), by its header, and what
+// the C library declares only under _GNU_SOURCE, by the functions below.
+
+#include <stdint.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+
+/// Reserves disk blocks for a range of a file and leaves the file's size as it is (fallocate(2) with
+/// FALLOC_FL_KEEP_SIZE). Answers 0, or -1 with errno.
+int clinux_fallocate_keep_size(int fd, off_t offset, off_t length);
+
+/// Who connected the other end of a UNIX stream socket, as the kernel noted it at that moment (SO_PEERCRED,
+/// unix(7)). Answers 0, or -1 with errno and nothing written.
+int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);

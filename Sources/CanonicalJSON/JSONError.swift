@@ -1,0 +1,40 @@
+/// Why bytes are not the JSON that was expected, and where.
+package struct JSONError: Error, Hashable, CustomStringConvertible {
+    package enum Reason: Hashable, Sendable {
+        /// Another byte stands where this was expected.
+        case expected(String)
+        /// The text ends inside a value.
+        case unexpectedEnd
+        /// A number with a fraction or an exponent, or one outside ±(2⁵³ − 1).
+        case notAnInteger
+        /// The bytes of a string are not UTF-8, or an escape names half a surrogate pair.
+        case invalidText
+        /// Arrays and objects nest deeper than ``JSONReader/maximumDepth``.
+        case tooDeep
+        /// An object has the same key twice.
+        case duplicateKey(String)
+    }
+
+    package let reason: Reason
+    /// The offset of the byte at fault, from 0.
+    package let offset: Int
+
+    package init(_ reason: Reason, at offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    package var description: String {
+        let what =
+            switch reason {
+            case .expected(let what): "expected \(what)"
+            case .unexpectedEnd: "the text ends inside a value"
+            case .notAnInteger:
+                "expected an integer within ±(2^53 - 1): numbers with a fraction or an exponent are not taken"
+            case .invalidText: "a string is not valid UTF-8, or has half a surrogate pair"
+            case .tooDeep: "nested deeper than \(JSONReader.maximumDepth) levels"
+            case .duplicateKey(let key): "the key \"\(key)\" comes twice"
+            }
+        return "\(what), at byte \(offset)"
+    }
+}
