@@ -12,6 +12,10 @@ let settings: [SwiftSetting] =
 
 let package = Package(
     name: "chancery",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    ],
     targets: [
         // Floor 0: formats and the platform. No dependency but the standard library.
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -21,11 +25,29 @@ let package = Package(
         .target(name: "TimeZoneDatabase", swiftSettings: settings),
         .target(name: "Varlink", dependencies: ["CanonicalJSON"], swiftSettings: settings),
 
+        // Floor 1: the log, the service manager, the domain.
+        .target(
+            name: "EventLog",
+            dependencies: ["CanonicalJSON", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Systemd",
+            dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+
         // Tests, arranged as the sources are.
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], swiftSettings: settings),
         .testTarget(name: "TimeZoneDatabaseTests", dependencies: ["TimeZoneDatabase"], swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["CanonicalJSON", "Varlink"], swiftSettings: settings),
+        .testTarget(name: "EventLogTests", dependencies: ["CanonicalJSON", "EventLog"], swiftSettings: settings),
+        .testTarget(
+            name: "SystemdTests",
+            dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,57 @@
+internal import Crypto
+
+/// A SHA-256 digest: what chains one line of the log to the next (FIPS 180-4).
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+    private let words: SIMD4<UInt64>
+
+    /// How many hexadecimal digits write a digest.
+    package static let hexadecimalCount = 64
+
+    /// The digest of the bytes.
+    package init(hashing bytes: UnsafeRawBufferPointer) {
+        var function = SHA256()
+        function.update(bufferPointer: bytes)
+        words = function.finalize().withUnsafeBytes { digest in
+            SIMD4(
+                digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
+                digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+                digest.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
+                digest.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+        }
+    }
+
+    /// A digest from 64 lower-case hexadecimal digits, nil where they are anything else.
+    package init?(hexadecimal: UnsafeBufferPointer<UInt8>) {
+        guard hexadecimal.count == Self.hexadecimalCount else { return nil }
+        var words = SIMD4<UInt64>()
+        var isValid = true
+        withUnsafeMutableBytes(of: &words) { bytes in
+            for index in 0..<32 {
+                let (high, highIsDigit) = Self.value(of: hexadecimal[2 * index])
+                let (low, lowIsDigit) = Self.value(of: hexadecimal[2 * index + 1])
+                bytes[index] = high << 4 | low
+                isValid = isValid && highIsDigit && lowIsDigit
+            }
+        }
+        guard isValid else { return nil }
+        self.words = words
+    }
+
+    /// The value of a digit; without a branch, since half of the digits are letters.
+    @inline(__always)
+    private static func value(of digit: UInt8) -> (value: UInt8, isDigit: Bool) {
+        let number = digit &- UInt8(ascii: "0")
+        let letter = digit &- UInt8(ascii: "a")
+        return (number < 10 ? number : letter &+ 10, (number < 10) != (letter < 6))
+    }
+
+    /// The 64 lower-case hexadecimal digits.
+    package var hexadecimal: [UInt8] {
+        let digits: StaticString = "0123456789abcdef"
+        return withUnsafeBytes(of: words) { bytes in
+            bytes.flatMap { [digits.utf8Start[Int($0 >> 4)], digits.utf8Start[Int($0 & 15)]] }
+        }
+    }
+
+    package var description: String { String(decoding: hexadecimal, as: UTF8.self) }
+}

@@ -1,0 +1,78 @@
+internal import CanonicalJSON
+
+/// The form of a line: a canonical JSON object whose digest stands last.
+///
+/// ```
+/// {"author":{…},"changes":[…],"id":"…","position":7,"previous":"<64 hex>","recorded":"…Z","hash":"<64 hex>"}
+/// └──────────────────────────────── these bytes are hashed ────────────────────────────────┘
+/// ```
+enum LogLine {
+    /// No line is longer than this, with its line feed.
+    static let maximumLength = 4 << 20
+
+    private static let mark: StaticString = #","hash":""#
+    /// `,"hash":"` + 64 digits + `"}`
+    private static let sealLength = 9 + Digest.hexadecimalCount + 2
+
+    /// Closes a line that is complete but for its digest, and answers the digest.
+    static func seal(_ line: inout [UInt8]) -> Digest {
+        let hash = line.withUnsafeBytes { Digest(hashing: $0) }
+        line.append(contentsOf: "\(mark)\(hash)\"}\n".utf8)
+        return hash
+    }
+
+    /// The digest of a line (without its line feed), recomputed and compared with the one it carries.
+    static func verifiedHash(_ line: UnsafeBufferPointer<UInt8>) throws(LineFault) -> Digest {
+        guard line.count > sealLength else { throw LineFault("the line is too short to be an entry") }
+        let body = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(line)[..<(line.count - sealLength)])
+        let seal = UnsafeBufferPointer(rebasing: line[(line.count - sealLength)...])
+        for index in 0..<mark.utf8CodeUnitCount where seal[index] != mark.utf8Start[index] {
+            throw LineFault("the line does not end in its hash")
+        }
+        guard seal[seal.count - 2] == UInt8(ascii: "\""), seal[seal.count - 1] == UInt8(ascii: "}"),
+            let written = Digest(
+                hexadecimal: UnsafeBufferPointer(rebasing: seal[mark.utf8CodeUnitCount..<(seal.count - 2)]))
+        else { throw LineFault("the line does not end in its hash") }
+        let computed = Digest(hashing: body)
+        guard computed == written else { throw LineFault("the bytes do not match their hash") }
+        return computed
+    }
+
+    /// Reads an entry's line (without its line feed) that must follow `previous`.
+    static func entry(_ line: UnsafeBufferPointer<UInt8>, after previous: Head) throws(LineFault) -> LogEntry {
+        let hash = try verifiedHash(line)
+        var (position, recorded) = (Int64(-1), Timestamp?.none)
+        var (chained, id, changes) = (Digest?.none, JSONText?.none, UnsafeBufferPointer<UInt8>?.none)
+        var reader = JSONReader(line)
+        do throws(JSONError) {
+            try reader.enterObject()
+            while let key = try reader.nextKey() {
+                switch key {
+                case "changes": changes = try reader.skip()
+                case "id": id = try reader.text()
+                case "position": position = try reader.integer()
+                case "previous": chained = try reader.text().utf8.flatMap { Digest(hexadecimal: $0) }
+                case "recorded": recorded = try reader.text().utf8.flatMap { Timestamp($0) }
+                default: try reader.skip()
+                }
+            }
+        } catch {
+            throw LineFault("not the JSON of an entry: \(error)")
+        }
+        guard position == previous.position + 1 else {
+            throw LineFault("the line says position \(position), where \(previous.position + 1) was expected")
+        }
+        guard chained == previous.hash else { throw LineFault("the line does not follow the one before it") }
+        guard let recorded, let changes else { throw LineFault("the line lacks \"recorded\" or \"changes\"") }
+        return LogEntry(
+            position: Int(position), recorded: recorded, id: id, changes: changes, line: line,
+            head: Head(position: Int(position), hash: hash))
+    }
+}
+
+/// Why bytes are not the line that was expected.
+struct LineFault: Error, Hashable {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
