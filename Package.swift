@@ -13,6 +13,7 @@ let settings: [SwiftSetting] =
 let package = Package(
     name: "chancery",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
     ],
@@ -36,6 +37,15 @@ let package = Package(
             dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings
         ),
+        .target(
+            name: "Chancery",
+            dependencies: [
+                "CanonicalJSON", "ICalendar", "TimeZoneDatabase",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
 
         // Tests, arranged as the sources are.
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
@@ -46,6 +56,11 @@ let package = Package(
         .testTarget(
             name: "SystemdTests",
             dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ChanceryTests",
+            dependencies: ["CanonicalJSON", "Chancery", "ICalendar", "TimeZoneDatabase"],
             swiftSettings: settings
         ),
     ],

@@ -1,0 +1,109 @@
+internal import ICalendar
+
+extension Change {
+    /// The occurrence that the change is about, nil where it is about the event as a whole.
+    var occurrence: OccurrenceID? {
+        switch fact {
+        case .revised(_, _, let occurrence), .rescheduled(_, let occurrence), .cancelled(let occurrence),
+            .reinstated(let occurrence):
+            occurrence
+        case .scheduled, .concluded, .withdrawn, .reminded: nil
+        }
+    }
+}
+
+extension EventRecord {
+    /// Applies a change to an event that is there.
+    ///
+    /// - Throws: where it does not fit; the record is unchanged then.
+    mutating func apply(_ change: Change, at moment: Moment) throws(FieldFault) {
+        guard state != .withdrawn else {
+            throw FieldFault(.withdrawnEvent, "the event \"\(event.uid)\" was withdrawn", at: ["event"])
+        }
+        let wasPublic = event.classification == .public
+        switch change.fact {
+        case .scheduled:
+            throw FieldFault(.alreadyScheduled, "there is an event \"\(event.uid)\" already", at: ["event"])
+        case .revised(let set, let clear, nil):
+            event.set(set)
+            for field in clear { event.clear(field) }
+        case .revised(let set, let clear, let occurrence?):
+            if let field = clear.first {
+                throw FieldFault(
+                    .wrongState, "an occurrence cannot be without \"\(field.rawValue)\" that its event has",
+                    at: ["clear"])
+            }
+            overrides[occurrence, default: Override()].fields.merge(set)
+        case .rescheduled(let when, nil):
+            event.when = when
+            dated = moment.seconds
+            // The zone is not asked, so that a replay is the same under every zone database. As far east as any, so that
+            // an UNTIL in UTC takes no occurrence away that is still there.
+            overrides = overrides.filter { hasOccurrence($0.key, in: FixedOffset(seconds: 14 * 3_600)) }
+        case .rescheduled(let when, let occurrence?):
+            overrides[occurrence, default: Override()].when = when
+            overrides[occurrence]?.dated = moment.seconds
+        case .cancelled(nil):
+            guard state == .scheduled else {
+                throw FieldFault(.wrongState, "the event is \(state.rawValue) already", at: ["type"])
+            }
+            state = .cancelled
+        case .cancelled(let occurrence?):
+            guard overrides[occurrence]?.isCancelled != true else {
+                throw FieldFault(.wrongState, "the occurrence is cancelled already", at: ["occurrence"])
+            }
+            overrides[occurrence, default: Override()].isCancelled = true
+        case .reinstated(nil):
+            guard state == .cancelled else {
+                throw FieldFault(.wrongState, "the event is \(state.rawValue), not cancelled", at: ["type"])
+            }
+            state = .scheduled
+        case .reinstated(let occurrence?):
+            guard overrides[occurrence]?.isCancelled == true else {
+                throw FieldFault(.wrongState, "the occurrence is not cancelled", at: ["occurrence"])
+            }
+            overrides[occurrence]?.isCancelled = false
+        case .concluded(let outcome):
+            guard state == .scheduled else {
+                throw FieldFault(.wrongState, "the event is \(state.rawValue) already", at: ["type"])
+            }
+            state = .concluded
+            self.outcome = outcome
+        case .withdrawn:
+            state = .withdrawn
+        case .reminded(let reminder):
+            reminded.insert(reminder.id)
+            note(moment.position)
+            return
+        }
+        reason = change.reason
+        sequence += 1
+        let isSameEntry = positions.last == moment.position
+        lastModified = max(moment.seconds, isSameEntry ? lastModified : lastModified + 1)
+        if wasPublic || event.classification == .public { lastPublic = lastModified }
+        note(moment.position)
+    }
+
+    private mutating func note(_ position: Int) {
+        if positions.last != position { positions.append(position) }
+    }
+}
+
+extension EventFields {
+    /// Takes over the fields that the other one has.
+    mutating func merge(_ other: EventFields) {
+        title = other.title ?? title
+        description = other.description ?? description
+        kind = other.kind ?? kind
+        when = other.when ?? when
+        place = other.place ?? place
+        parties = other.parties ?? parties
+        participants = other.participants ?? participants
+        status = other.status ?? status
+        classification = other.classification ?? classification
+        categories = other.categories ?? categories
+        links = other.links ?? links
+        related = other.related ?? related
+        reminders = other.reminders ?? reminders
+    }
+}

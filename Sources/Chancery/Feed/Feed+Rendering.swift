@@ -1,0 +1,95 @@
+internal import ICalendar
+package import TimeZoneDatabase
+
+/// A feed as bytes.
+package struct RenderedFeed: Sendable {
+    /// iCalendar (RFC 5545), UTF-8.
+    package let bytes: [UInt8]
+    /// When what the public may see last changed, in seconds since 1970; 0 where there never was anything.
+    package let lastModified: Int64
+}
+
+extension Feed {
+    /// Renders the feed: a pure function of the calendar, this definition and the zone database.
+    ///
+    /// Dated events stand in it, cancelled ones as such; those without a date and withdrawn ones do not. All times of
+    /// change come from the log, none from the clock.
+    package func render(_ calendar: Calendar, zones: TimeZoneDatabase) -> RenderedFeed {
+        let records = calendar.records.filter { $0.event.when.isDated && shows($0.event) }
+        var components: [Component] = []
+        for record in records {
+            components += EventComponents(record, language: language, zones: zones).components
+        }
+        let spans = ZoneSpans(records, zones: zones)
+        let document = Component(.calendar, properties: header, components: spans.components + components)
+        return RenderedFeed(bytes: document.serialized(), lastModified: calendar.lastPublic)
+    }
+
+    /// RFC 7986, with the older names of the same things that clients read.
+    private var header: [Property] {
+        var properties = [
+            Property(.version, text: "2.0"),
+            Property(.prodid, text: "-//Chancery//Calendar feed 1//EN"),
+            Property(.calscale, text: "GREGORIAN"),
+            Property(.name, text: title),
+            Property(.xWRCalName, text: title),
+        ]
+        if let description {
+            properties.append(Property(.description, text: description))
+            properties.append(Property(.xWRCalDesc, text: description))
+        }
+        properties.append(Property(.refreshInterval, parameters: [Parameter(.value, "DURATION")], value: "PT1H"))
+        properties.append(Property(.xPublishedTTL, value: "PT1H"))
+        return properties
+    }
+}
+
+/// The VTIMEZONEs that a feed needs: each zone over the time in which the feed speaks of it.
+private struct ZoneSpans {
+    /// How long a repeating event, or the last single one, is looked ahead: long enough to see whether a zone still
+    /// changes its clocks by a rule.
+    private static let lookahead: Int64 = 5 * 366 * 86_400
+    private static let year: Int64 = 366 * 86_400
+    /// 2038-01-01T00:00:00Z. Zone files list single changes up to 2037, and a yearly rule for all that come later: a
+    /// series that may go on for ever needs that rule.
+    private static let lastSingleChange: Int64 = 2_145_916_800
+
+    private var spans: [String: ClosedRange<Int64>] = [:]
+    private let zones: TimeZoneDatabase
+
+    init(_ records: [EventRecord], zones: TimeZoneDatabase) {
+        self.zones = zones
+        for record in records {
+            add(record.event.when)
+            for override in record.overrides.values { if let when = override.when { add(when) } }
+        }
+    }
+
+    private mutating func add(_ when: When) {
+        guard let name = when.zone, let start = when.start, let last = when.lastMoment else { return }
+        var end = max(start.secondsSinceEpoch, last.secondsSinceEpoch)
+        if let repetition = when.repetition {
+            end = max(end, repetition.also.last?.secondsSinceEpoch ?? end)
+            if repetition.rule != nil { end = max(end, Self.lastSingleChange) }
+        }
+        let span = start.secondsSinceEpoch...end
+        spans[name] =
+            spans[name].map { min($0.lowerBound, span.lowerBound)...max($0.upperBound, span.upperBound) } ?? span
+    }
+
+    var components: [Component] {
+        spans.sorted { $0.key < $1.key }.compactMap { name, span in
+            guard let zone = try? zones.zone(name) else { return nil }
+            let span = (span.lowerBound - Self.year)..<(span.upperBound + Self.lookahead)
+            return Component.timeZone(
+                id: name, span: span, initial: Observance(zone.offset(atUTC: span.lowerBound)),
+                onsets: zone.transitions(in: span).map { Onset(utc: $0.utc, observance: Observance($0.after)) })
+        }
+    }
+}
+
+extension Observance {
+    fileprivate init(_ offset: Zone.Offset) {
+        self.init(offset: offset.seconds, isDaylightSaving: offset.isDaylightSaving, name: offset.abbreviation)
+    }
+}

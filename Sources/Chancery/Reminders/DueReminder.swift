@@ -1,0 +1,39 @@
+package import ICalendar
+
+/// A moment before an occurrence at which the journal is told.
+package struct DueReminder: Hashable, Sendable {
+    /// The fields of the occurrence.
+    package let event: Event
+    package let rule: ReminderRule
+    /// When to tell, in seconds since 1970.
+    package let due: Int64
+    /// When the occurrence starts and when it is over, in seconds since 1970.
+    package let starts, ends: Int64
+    /// When it starts on the wall clock of its zone.
+    package let start: CivilDateTime
+
+    /// The same for the same event, start and rule, whenever it is asked for: who was told once under this id is not
+    /// told again. An event that moves to another start has other ids.
+    package var id: String {
+        let lead = rule.time.map { "\(rule.before)@\($0)" } ?? rule.before
+        return "\(event.uid)/\(OccurrenceID(start, isAllDay: event.when.isAllDay))/\(lead)"
+    }
+
+    /// Nil where the event has no date, or its moments lie outside the years 1 to 9999.
+    init?(_ event: Event, _ rule: ReminderRule, in zone: any LocalTimeRules) {
+        guard let start = event.when.start, let last = event.when.lastMoment else { return nil }
+        func utc(_ local: Int64) -> Int64 { zone.resolve(local: local).utc }
+        let midnight = CivilDateTime(date: start.date).secondsSinceEpoch - Int64(rule.days) * 86_400
+        let isWholeDays = rule.seconds == 0
+        if let at = rule.at ?? (event.when.isAllDay && isWholeDays ? ReminderPolicy.defaultTime : nil) {
+            due = utc(midnight + Int64(at))
+        } else {
+            due = utc(start.secondsSinceEpoch - Int64(rule.days) * 86_400) - Int64(rule.seconds)
+        }
+        starts = utc(start.secondsSinceEpoch)
+        ends = event.when.isAllDay ? utc(last.secondsSinceEpoch + 1) : utc(last.secondsSinceEpoch)
+        self.event = event
+        self.rule = rule
+        self.start = start
+    }
+}
