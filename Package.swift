@@ -12,10 +12,20 @@ let settings: [SwiftSetting] =
 
 let package = Package(
     name: "chancery",
+    products: [
+        .executable(name: "chanceryd", targets: ["chanceryd"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         // Floor 0: formats and the platform. No dependency but the standard library.
@@ -47,6 +57,37 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Floor 2: the services around the domain.
+        .target(
+            name: "ChanceryServer",
+            dependencies: [
+                "CLinux", "CanonicalJSON", "Chancery", "EventLog", "ICalendar", "Systemd", "TimeZoneDatabase",
+                "Varlink",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Floor 3: two small executables.
+        .executableTarget(
+            name: "chanceryd",
+            dependencies: [
+                "ChanceryServer", "EventLog", "Systemd", "TimeZoneDatabase",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
         // Tests, arranged as the sources are.
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], swiftSettings: settings),
@@ -61,6 +102,14 @@ let package = Package(
         .testTarget(
             name: "ChanceryTests",
             dependencies: ["CanonicalJSON", "Chancery", "ICalendar", "TimeZoneDatabase"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ChanceryServerTests",
+            dependencies: [
+                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "ICalendar", "TimeZoneDatabase", "Varlink",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
     ],

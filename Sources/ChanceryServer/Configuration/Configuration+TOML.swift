@@ -1,0 +1,161 @@
+internal import Chancery
+internal import ICalendar
+internal import TOMLKit
+package import TimeZoneDatabase
+
+extension Configuration {
+    /// Reads a configuration file's text.
+    ///
+    /// - Parameters:
+    ///   - file: the file's name, for errors.
+    ///   - zones: where names of zones are looked up.
+    /// - Throws: the first key that is not known, or whose value is not of the expected form.
+    package init(toml text: String, file: String, zones: TimeZoneDatabase) throws(ConfigurationError) {
+        self.init()
+        let root: TOMLTable
+        do {
+            root = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw ConfigurationError(
+                place: "\(file):\(error.source.begin.line)", message: "not TOML: \(error.description)")
+        } catch {
+            throw ConfigurationError(place: file, message: "not TOML: \(error)")
+        }
+        let top = Section(root, path: "", file: file)
+        try top.allow("calendar", "log", "http", "control", "feeds", "reminders")
+        try readCalendar(try top.section("calendar"), zones: zones)
+        try readPlaces(log: try top.section("log"), http: try top.section("http"), control: try top.section("control"))
+        for section in try top.sections("feeds") { feeds.append(try feed(section)) }
+        for section in try top.sections("reminders") { try readReminder(section) }
+    }
+
+    private mutating func readCalendar(_ section: Section, zones: TimeZoneDatabase) throws(ConfigurationError) {
+        try section.allow("title", "description", "language", "zone")
+        title = try section.string("title") ?? title
+        description = try section.string("description")
+        language = try section.string("language") ?? language
+        zone =
+            try section.value("zone", "a time zone of the system (\"Asia/Ashgabat\")") {
+                (try? zones.zone($0)) != nil ? $0 : nil
+            } ?? zone
+    }
+
+    private mutating func readPlaces(log: Section, http: Section, control: Section) throws(ConfigurationError) {
+        try log.allow("directory")
+        logDirectory = try log.value("directory", "a path") { $0.isEmpty ? nil : $0 } ?? logDirectory
+        try http.allow("listen", "public-url")
+        listen = try http.value("listen", "an address and a port (\"127.0.0.1:8414\")") { Address($0) } ?? listen
+        publicURL = try http.value("public-url", "an http or https address without a slash at the end") { text in
+            (text.hasPrefix("https://") || text.hasPrefix("http://")) && !text.hasSuffix("/") ? text : nil
+        }
+        try control.allow("socket")
+        controlSocket = try control.value("socket", "a path") { $0.isEmpty ? nil : $0 } ?? controlSocket
+    }
+
+    private func feed(_ section: Section) throws(ConfigurationError) -> Feed {
+        try section.allow("name", "title", "parties", "kinds", "classification")
+        let name = try section.value("name", "lower-case letters, digits and hyphens, 64 at most") { text in
+            let isName =
+                (1...64).contains(text.utf8.count)
+                && text.utf8.allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+            return isName ? text : nil
+        }
+        guard let name else { throw section.error("name", "a feed needs a name") }
+        guard name != mainFeed.name, !feeds.contains(where: { $0.name == name }) else {
+            throw section.error("name", "there is a feed \"\(name)\" already")
+        }
+        // Feeds above public need tokens, which are not there yet.
+        _ = try section.value("classification", "\"public\": other feeds are not served yet") {
+            $0 == "public" ? $0 : nil
+        }
+        var feed = Feed(name: name, title: try section.string("title") ?? name, language: language)
+        feed.parties = Set(try section.strings("parties"))
+        feed.kinds = Set(try section.strings("kinds"))
+        return feed
+    }
+
+    private mutating func readReminder(_ section: Section) throws(ConfigurationError) {
+        try section.allow("kind", "before", "at")
+        let kind = try section.string("kind") ?? "*"
+        let at = try section.value("at", "a local time (\"09:00\")") {
+            ReminderRule(before: "P1D", at: $0) == nil ? nil : $0
+        }
+        guard let before = try section.string("before") else {
+            throw section.error("before", "a reminder says how long before (\"P7D\", \"PT2H\")")
+        }
+        guard let rule = ReminderRule(before: before, at: at) else {
+            throw section.error(
+                "before",
+                at == nil ? "expected a duration (\"P7D\", \"PT2H\")" : "\"at\" goes with whole days (\"P7D\")")
+        }
+        reminders[kind, default: []].append(rule)
+    }
+}
+
+/// A table of the file, and where it stands.
+private struct Section {
+    private let table: TOMLTable
+    private let path: String
+    private let file: String
+
+    init(_ table: TOMLTable, path: String, file: String) {
+        (self.table, self.path, self.file) = (table, path, file)
+    }
+
+    func error(_ key: String, _ message: String) -> ConfigurationError {
+        ConfigurationError(place: "\(file): \(path.isEmpty ? key : "\(path).\(key)")", message: message)
+    }
+
+    /// Refuses keys that are not among these.
+    func allow(_ keys: String...) throws(ConfigurationError) {
+        if let stray = table.keys.sorted().first(where: { !keys.contains($0) }) {
+            throw error(stray, "there is no such key; expected one of \(keys.joined(separator: ", "))")
+        }
+    }
+
+    func string(_ key: String) throws(ConfigurationError) -> String? {
+        try value(key, "a string") { $0 }
+    }
+
+    /// A string that has a form; nil where the key is absent.
+    func value<Value>(
+        _ key: String, _ expected: String, _ parse: (String) -> Value?
+    ) throws(ConfigurationError) -> Value? {
+        guard let value = table[key] else { return nil }
+        guard let text = value.string else {
+            throw error(key, "expected a string, \(expected == "a string" ? "in quotes" : expected)")
+        }
+        guard let parsed = parse(text) else { throw error(key, "expected \(expected), not \"\(text)\"") }
+        return parsed
+    }
+
+    func strings(_ key: String) throws(ConfigurationError) -> [String] {
+        guard let value = table[key] else { return [] }
+        guard let array = value.array else { throw error(key, "expected a list of strings") }
+        var strings: [String] = []
+        for element in array {
+            guard let string = element.string else { throw error(key, "expected a list of strings") }
+            strings.append(string)
+        }
+        return strings
+    }
+
+    /// The table under a key; an empty one where the key is absent.
+    func section(_ key: String) throws(ConfigurationError) -> Section {
+        guard let value = table[key] else { return Section(TOMLTable(), path: key, file: file) }
+        guard let table = value.table else { throw error(key, "expected a table: [\(key)]") }
+        return Section(table, path: key, file: file)
+    }
+
+    /// The tables under a key, as `[[key]]` makes them.
+    func sections(_ key: String) throws(ConfigurationError) -> [Section] {
+        guard let value = table[key] else { return [] }
+        guard let array = value.array else { throw error(key, "expected tables: [[\(key)]]") }
+        var sections: [Section] = []
+        for element in array {
+            guard let table = element.table else { throw error(key, "expected tables: [[\(key)]]") }
+            sections.append(Section(table, path: "\(key)[\(sections.count)]", file: file))
+        }
+        return sections
+    }
+}

@@ -1,0 +1,133 @@
+internal import Chancery
+internal import EventLog
+internal import Glibc
+internal import ICalendar
+package import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+package import Systemd
+package import TimeZoneDatabase
+internal import UnixSignals
+internal import Varlink
+
+/// The daemon: opens the log, listens, and runs the services until it is told to stop.
+package struct Daemon {
+    /// The version of the program.
+    package static let version = "0.1.0"
+
+    /// Where feeds are served: `127.0.0.1:8414`.
+    package let feedAddress: String
+
+    private let store: CalendarStore
+    private let services: [any Service]
+    private let logger: Logger
+
+    /// Opens the log and the sockets.
+    ///
+    /// - Parameter sockets: those that the service manager passed; where it passed one of a name, none is bound for it.
+    /// - Throws: ``LogError``, ``ControlSocketError``, or an `IOError` of a socket.
+    package init(
+        _ configuration: Configuration, zones: TimeZoneDatabase, sockets: ListenDescriptors, notifier: Notifier,
+        logger: Logger
+    ) throws {
+        let now: @Sendable () -> Timestamp = {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+        }
+        let seconds: @Sendable () -> Int64 = { now().milliseconds / 1_000 }
+        let passedFeed = try sockets.listening("feed", kind: .inetStream).first
+        let passedControl = try sockets.listening("control", kind: .unixStream).first
+
+        try Self.makeParents(of: configuration.logDirectory)
+        store = try CalendarStore(directory: configuration.logDirectory, zones: zones, logger: logger, now: now)
+        if let tail = store.log.recovery.tornTail {
+            logger.log(
+                .warning, "the end of the log was not complete: \(tail.bytes) bytes were set aside in \(tail.path)",
+                id: .tornTail,
+                ["file": "\(tail.path)", "position": "\(store.log.head.position)"])
+        }
+
+        let feedSocket =
+            if let passedFeed { try FeedSocket(listening: passedFeed) } else {
+                try FeedSocket(binding: configuration.listen)
+            }
+        if passedControl == nil { try Self.makeParents(of: configuration.controlSocket) }
+        let controlSocket =
+            if let passedControl { try ControlSocket(listening: passedControl) } else {
+                try ControlSocket(bindingAt: configuration.controlSocket)
+            }
+        feedAddress = feedSocket.address
+        let publicURL = configuration.publicURL ?? "http://\(feedSocket.address)"
+
+        let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0
+        if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
+        let reminders = ReminderService(
+            store: store,
+            policy: ReminderPolicy(rules: configuration.reminders, zone: configuration.zone, zones: zones),
+            language: configuration.language,
+            journal: hasJournal ? SystemReminderJournal() : TerminalReminderJournal(logger: logger),
+            timer: try SystemTimer(), logger: logger, now: seconds)
+        let views = Views(store)
+        let feed = FeedService(
+            socket: feedSocket,
+            router: FeedRouter(
+                configuration: configuration, publicURL: publicURL,
+                documents: FeedDocuments(views, zones: zones), views: views,
+                page: try AgendaPage(configuration, zones: zones) {
+                    CivilDateTime(
+                        secondsSinceEpoch: seconds()
+                            + Int64((zones.rules(configuration.zone))?.offset(atUTC: seconds()) ?? 0))?
+                        .date
+                },
+                logger: logger),
+            logger: logger)
+        let interface = try CalendarInterface.load()
+        let control = ControlService(
+            socket: controlSocket,
+            service: try ServiceDescription(
+                vendor: "Chancery", product: "chanceryd", version: Self.version, url: publicURL, interfaces: [interface]
+            ),
+            handler: CalendarHandler(
+                store: store, views: views, configuration: configuration, publicURL: publicURL, version: Self.version,
+                nextReminder: { reminders.next }),
+            logger: logger)
+        let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)
+        // They stop in the opposite order: the store last, when nobody asks it any more.
+        services = [store, reminders, feed, control, status]
+        self.logger = logger
+        logger.log(
+            .notice,
+            "serving \(publicURL)/calendar.ics and \(passedControl == nil ? configuration.controlSocket : "the control socket")",
+            id: .started, ["position": "\(store.log.head.position)", "version": "\(Self.version)"])
+    }
+
+    /// Runs until SIGTERM or SIGINT, then ends what is in progress.
+    ///
+    /// - Throws: the error of the service that failed.
+    package func run() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger))
+        try await group.run()
+        logger.log(.notice, "stopped", id: .stopped, ["position": "\(store.log.head.position)"])
+    }
+
+    /// What the service group tells of itself is of interest only where something is wrong.
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = .warning
+        return logger
+    }
+
+    /// Makes the directories that lead to a path.
+    private static func makeParents(of path: String) throws {
+        var parent = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/").dropLast() {
+            parent += "/\(part)"
+            if mkdir(parent, 0o755) != 0, errno != EEXIST {
+                throw IOError(errnoCode: errno, reason: "cannot make \(parent)")
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import Chancery
+internal import EventLog
+package import TimeZoneDatabase
+
+/// A feed as it is served.
+package struct FeedDocument: Sendable {
+    package let bytes: [UInt8]
+    /// The entity tag, with its quotes: the hash of the bytes.
+    package let entityTag: String
+    /// In seconds since 1970.
+    package let lastModified: Int64
+}
+
+/// Renders feeds, each once for the head that it was asked for at; the last few are kept.
+package actor FeedDocuments {
+    /// How many documents are kept.
+    private static let maximumKept = 32
+
+    private let views: Views
+    private let zones: TimeZoneDatabase
+    private var kept: [(key: String, document: FeedDocument)] = []
+
+    package init(_ views: Views, zones: TimeZoneDatabase) {
+        self.views = views
+        self.zones = zones
+    }
+
+    package func document(of feed: Feed, from viewpoint: Viewpoint) async throws -> FeedDocument {
+        let key = "\(feed.name) \(views.key(viewpoint))"
+        if let found = kept.first(where: { $0.key == key }) { return found.document }
+        let rendered = feed.render(try await views.view(from: viewpoint).calendar, zones: zones)
+        let digest = rendered.bytes.withUnsafeBytes { Digest(hashing: $0) }
+        let document = FeedDocument(
+            bytes: rendered.bytes, entityTag: "\"\(digest.description.prefix(32))\"",
+            lastModified: rendered.lastModified)
+        if kept.count == Self.maximumKept { kept.removeFirst() }
+        kept.append((key, document))
+        return document
+    }
+}

@@ -1,0 +1,106 @@
+internal import Chancery
+internal import Glibc
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// What is served over HTTP: the feeds, and the agenda page.
+struct FeedRouter: Sendable {
+    let configuration: Configuration
+    /// The address that subscribers use.
+    let publicURL: String
+    let documents: FeedDocuments
+    let views: Views
+    let page: AgendaPage
+    let logger: Logger
+
+    func responder() -> RouterResponder<BasicRequestContext> {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.get("/") { request, _ in await answer { try await agenda(request) } }
+        router.get("/calendar.ics") { request, _ in
+            await answer { try await feed(configuration.mainFeed, request) }
+        }
+        router.get("/feeds/:file") { request, context in
+            await answer {
+                let file = try context.parameters.require("file")
+                guard let found = configuration.feeds.first(where: { "\($0.name).ics" == file }) else {
+                    return Self.text(.notFound, "There is no feed \(file).")
+                }
+                return try await feed(found, request)
+            }
+        }
+        return router.buildResponder()
+    }
+
+    private func answer(_ body: () async throws -> Response) async -> Response {
+        do {
+            return try await body()
+        } catch let error as InvalidViewpoint {
+            return Self.text(.badRequest, "\(error.parameter)=\(error.value): expected \(error.expected).")
+        } catch {
+            logger.error("a request failed: \(error)")
+            return Self.text(.internalServerError, "Something went wrong here; the journal has it.")
+        }
+    }
+
+    // MARK: Answers
+
+    private func feed(_ feed: Feed, _ request: Request) async throws -> Response {
+        let document = try await documents.document(of: feed, from: try viewpoint(request))
+        var fields: HTTPFields = [
+            .eTag: document.entityTag,
+            // Changes of one second count as one a second, so this may lie ahead of the clock; the field must not
+            // (RFC 9110, 8.8.2.1).
+            .lastModified: HTTPDate.text(min(document.lastModified, Int64(time(nil)))),
+            // To be kept, and asked about each time: the answer is mostly 304.
+            .cacheControl: "no-cache",
+        ]
+        if isFresh(document, request.headers) { return Response(status: .notModified, headers: fields) }
+        fields[.contentType] = "text/calendar; charset=utf-8"
+        return Self.response(.ok, fields, document.bytes)
+    }
+
+    /// Whether what the client has is what it would get (RFC 9110, 13.2.2: If-None-Match wins).
+    private func isFresh(_ document: FeedDocument, _ fields: HTTPFields) -> Bool {
+        if let tags = fields[.ifNoneMatch] {
+            return tags.split(separator: ",").contains { tag in
+                let tag = tag.drop { $0 == " " }.prefix { $0 != " " }
+                return tag == "*" || (tag.hasPrefix("W/") ? tag.dropFirst(2) : tag) == document.entityTag
+            }
+        }
+        guard let since = fields[.ifModifiedSince].flatMap(HTTPDate.seconds) else { return false }
+        return document.lastModified <= since
+    }
+
+    private func agenda(_ request: Request) async throws -> Response {
+        let view = try await views.view(from: try viewpoint(request))
+        let query = request.uri.queryParameters
+        let past = ["asof", "known"].lazy.compactMap { name in query[name[...]].map { "\(name)=\($0)" } }.first
+        let html = page.html(view.calendar, past: past, publicURL: publicURL, feeds: configuration.feeds)
+        return Self.response(
+            .ok,
+            [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
+                .xContentTypeOptions: "nosniff",
+            ], Array(html.utf8))
+    }
+
+    private func viewpoint(_ request: Request) throws -> Viewpoint {
+        let query = request.uri.queryParameters
+        return try Viewpoint(asOf: query["asof"].map { String($0) }, known: query["known"].map { String($0) })
+    }
+
+    static func text(_ status: HTTPResponse.Status, _ message: String) -> Response {
+        response(
+            status, [.contentType: "text/plain; charset=utf-8", .xContentTypeOptions: "nosniff"],
+            Array("\(message)\n".utf8))
+    }
+
+    private static func response(_ status: HTTPResponse.Status, _ fields: HTTPFields, _ bytes: [UInt8]) -> Response {
+        var fields = fields
+        fields[.contentLength] = String(bytes.count)
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,219 @@
+package import CanonicalJSON
+internal import Chancery
+package import EventLog
+package import Logging
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import Systemd
+package import TimeZoneDatabase
+
+/// Owns the log and the calendar: judges what is to be appended, and publishes what is on the disk.
+///
+/// A draft is judged against the *tip*, which has all that was accepted; readers get what is *published*, which has
+/// only what is durable. What arrives while the disk is busy is written together, with one sync.
+package actor CalendarStore: Service {
+    package nonisolated let log: EventLog
+    package nonisolated let publication: Publication
+    package nonisolated let zones: TimeZoneDatabase
+
+    private let now: @Sendable () -> Timestamp
+    private let logger: Logger
+    /// The one thread that waits for the disk.
+    private let diskThread = NIOThreadPool(numberOfThreads: 1)
+    /// Says that there is something to write.
+    private let wakeUps = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    private var tip: Published
+    /// The position of each idempotency id.
+    private var ids: [String: Int]
+    private var queue: [Pending] = []
+    private var inFlight: [Pending] = []
+    /// Set when nothing more is taken.
+    private var refusal: AppendError?
+
+    /// An entry that is accepted and not yet durable.
+    private struct Pending {
+        let entry: EncodedEntry
+        let calendar: Calendar
+        let id: String?
+        let changes: [UInt8]
+        let author: Author
+        /// How many changes the entry has.
+        let count: Int
+        var waiting: [CheckedContinuation<Result<Head, AppendError>, Never>] = []
+    }
+
+    /// Opens the log and replays it.
+    ///
+    /// - Throws: ``LogError``.
+    package init(
+        directory: String, zones: TimeZoneDatabase, logger: Logger, now: @escaping @Sendable () -> Timestamp
+    ) throws {
+        var calendar = Calendar()
+        var ids: [String: Int] = [:]
+        log = try EventLog(directory: directory, now: now()) { (entry) throws(ReplayFailure) in
+            do throws(FieldFault) {
+                try calendar.apply(
+                    changes: entry.changes,
+                    at: Moment(position: entry.position, milliseconds: entry.recorded.milliseconds))
+            } catch {
+                throw ReplayFailure(
+                    "a change cannot be replayed: \(error.path.joined(separator: ".")): \(error.message)")
+            }
+            if let id = try? entry.id?.string() { ids[id] = entry.position }
+        }
+        tip = Published(head: log.head, recorded: log.recorded, calendar: calendar)
+        publication = Publication(tip)
+        self.ids = ids
+        self.zones = zones
+        self.logger = logger
+        self.now = now
+    }
+
+    // MARK: Appending
+
+    /// Judges a draft and appends it; returns when it is on the disk.
+    ///
+    /// - Parameters:
+    ///   - id: the idempotency id: the same id with the same changes answers the first head again.
+    ///   - expectedPosition: the position at which the log must stand.
+    package func append(
+        _ drafts: [JSONValue], author: Author, id: String? = nil, expectedPosition: Int? = nil
+    ) async throws(AppendError) -> Head {
+        if let refusal { throw refusal }
+        if let id, let position = ids[id] {
+            return try await answerAgain(id, at: position, changes: JSONValue.array(drafts).canonicalBytes)
+        }
+        if let expectedPosition, expectedPosition != tip.head.position {
+            throw .positionConflict(expected: expectedPosition, actual: tip.head.position)
+        }
+        let recorded = max(now(), tip.recorded)
+        let judgement: Calendar.Judgement
+        do throws(Calendar.Rejection) {
+            judgement = try tip.calendar.judge(
+                drafts, at: Moment(position: tip.head.position + 1, milliseconds: recorded.milliseconds), zones: zones,
+                isOwn: author == .daemon)
+        } catch {
+            throw .rejected(error)
+        }
+        let entry = EncodedEntry(
+            after: tip.head, recorded: recorded, author: author.json, changes: judgement.changes, id: id)
+        tip = Published(head: entry.head, recorded: recorded, calendar: judgement.calendar)
+        if let id { ids[id] = entry.head.position }
+        queue.append(
+            Pending(
+                entry: entry, calendar: judgement.calendar, id: id, changes: judgement.changes, author: author,
+                count: drafts.count))
+        return try await durable(entry.head.position)
+    }
+
+    /// Answers the head of an entry once it is on the disk.
+    private func durable(_ position: Int) async throws(AppendError) -> Head {
+        wakeUps.continuation.yield()
+        let result = await withCheckedContinuation { continuation in
+            if let index = queue.firstIndex(where: { $0.entry.head.position == position }) {
+                queue[index].waiting.append(continuation)
+            } else if let index = inFlight.firstIndex(where: { $0.entry.head.position == position }) {
+                inFlight[index].waiting.append(continuation)
+            } else {
+                continuation.resume(returning: .failure(.logFailed))
+            }
+        }
+        return try result.get()
+    }
+
+    /// The head of the entry that an id was used for before, where its changes were the same.
+    private func answerAgain(_ id: String, at position: Int, changes: [UInt8]) async throws(AppendError) -> Head {
+        if let pending = (queue + inFlight).first(where: { $0.entry.head.position == position }) {
+            guard pending.changes == changes else { throw .idConflict(id: id, position: position) }
+            return try await durable(position)
+        }
+        var found: Head?
+        do {
+            try log.read(from: position) { (entry) throws(Never) in
+                if entry.changes.elementsEqual(changes) { found = entry.head }
+                return false
+            }
+        } catch {
+            logger.error("position \(position) cannot be read: \(error)")
+            throw .logFailed
+        }
+        guard let found else { throw .idConflict(id: id, position: position) }
+        return found
+    }
+
+    /// Answers when the store has time: what the watchdog asks.
+    package func answer() {}
+
+    // MARK: Writing
+
+    /// Writes what is accepted until the service group stops; then the rest, and nothing more is taken.
+    ///
+    /// - Throws: ``LogError`` after a failed write or sync: what the disk holds is then known only by opening the log
+    ///   anew.
+    package func run() async throws {
+        diskThread.start()
+        do {
+            for await _ in wakeUps.stream.cancelOnGracefulShutdown() { try await writeQueue() }
+            refusal = .stopping
+            try await writeQueue()
+            try await diskThread.runIfActive { [log] in try log.close() }
+        } catch {
+            fail(.logFailed)
+            try? await diskThread.shutdownGracefully()
+            throw error
+        }
+        try await diskThread.shutdownGracefully()
+    }
+
+    private func writeQueue() async throws {
+        while !queue.isEmpty {
+            (inFlight, queue) = (queue, [])
+            do {
+                try await diskThread.runIfActive { [log, entries = inFlight.map(\.entry)] in try log.append(entries) }
+            } catch LogError.diskFull(let path) {
+                logger.log(
+                    .critical, "\(path): no space left: \(inFlight.count + queue.count) appends were refused",
+                    id: .diskFull,
+                    ["directory": "\(log.directory)", "position": "\(log.head.position)"])
+                fail(.diskFull)
+                continue
+            } catch {
+                logger.log(
+                    .critical, "the log cannot be written: \(error)", id: .syncFailed,
+                    ["file": "\(log.directory)", "position": "\(log.head.position)"])
+                throw error
+            }
+            let written = inFlight
+            inFlight = []
+            if let last = written.last {
+                publication.publish(
+                    Published(head: last.entry.head, recorded: last.entry.recorded, calendar: last.calendar))
+            }
+            for pending in written {
+                for waiting in pending.waiting { waiting.resume(returning: .success(pending.entry.head)) }
+                note(pending)
+            }
+        }
+    }
+
+    private func note(_ pending: Pending) {
+        guard case .peer(let peer) = pending.author else { return }
+        let head = pending.entry.head
+        logger.log(
+            .info, "entry \(head.position) of uid \(peer.uid) is in the log: \(pending.count) changes", id: .appended,
+            ["position": "\(head.position)", "hash": "\(head.hash)", "uid": "\(peer.uid)", "count": "\(pending.count)"])
+    }
+
+    /// Answers all that waits with a failure, and goes back to what is durable.
+    private func fail(_ failure: AppendError) {
+        let failed = inFlight + queue
+        (inFlight, queue) = ([], [])
+        tip = publication.current
+        for pending in failed {
+            if let id = pending.id { ids[id] = nil }
+            for waiting in pending.waiting { waiting.resume(returning: .failure(failure)) }
+        }
+        if case .logFailed = failure { refusal = .logFailed }
+    }
+}

@@ -1,0 +1,51 @@
+package import Chancery
+package import EventLog
+internal import Synchronization
+
+/// The calendar as readers get it, and the head of the log it was made from: never ahead of the disk.
+package struct Published: Sendable {
+    package let head: Head
+    /// When the head was recorded.
+    package let recorded: Timestamp
+    package let calendar: Calendar
+}
+
+/// Where the newest ``Published`` is found: read without waiting, and followed without missing the last.
+package final class Publication: Sendable {
+    private let state: Mutex<State>
+
+    private struct State {
+        var published: Published
+        var followers: [Int: AsyncStream<Published>.Continuation] = [:]
+        var nextFollower = 0
+    }
+
+    init(_ published: Published) {
+        state = Mutex(State(published: published))
+    }
+
+    package var current: Published { state.withLock { $0.published } }
+
+    /// What is published now, then all that follows. Who is slow to read gets only the newest.
+    package func updates() -> AsyncStream<Published> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Published.self, bufferingPolicy: .bufferingNewest(1))
+        let key = state.withLock { state in
+            state.nextFollower += 1
+            state.followers[state.nextFollower] = continuation
+            continuation.yield(state.published)
+            return state.nextFollower
+        }
+        continuation.onTermination = { [self] _ in
+            state.withLock { state in _ = state.followers.removeValue(forKey: key) }
+        }
+        return stream
+    }
+
+    func publish(_ published: Published) {
+        let followers = state.withLock { state in
+            state.published = published
+            return state.followers.values
+        }
+        for follower in followers { follower.yield(published) }
+    }
+}

@@ -1,0 +1,144 @@
+package import Chancery
+internal import CanonicalJSON
+internal import EventLog
+internal import ICalendar
+package import Logging
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Tells the journal of what is to come, each reminder once.
+///
+/// The order is: the journal, then the `reminded` entry of the log. What was told before a crash between the two is
+/// found in the journal.
+package final class ReminderService: Service {
+    /// How much later than due a reminder may be told without being called late, in seconds.
+    private static let grace: Int64 = 60
+    /// After how many seconds a reminder that could not be told is tried again.
+    private static let retry: Int64 = 30
+
+    private let store: CalendarStore
+    private let policy: ReminderPolicy
+    private let language: String
+    private let journal: any ReminderJournal
+    private let timer: any ReminderTimer
+    private let now: @Sendable () -> Int64
+    private let logger: Logger
+    private let upcoming = Mutex(DueReminder?.none)
+
+    /// - Parameter now: the wall clock, in seconds since 1970.
+    package init(
+        store: CalendarStore, policy: ReminderPolicy, language: String, journal: any ReminderJournal,
+        timer: any ReminderTimer, logger: Logger, now: @escaping @Sendable () -> Int64
+    ) {
+        self.store = store
+        self.policy = policy
+        self.language = language
+        self.journal = journal
+        self.timer = timer
+        self.now = now
+        self.logger = logger
+    }
+
+    /// The reminder that comes next.
+    package var next: DueReminder? { upcoming.withLock { $0 } }
+
+    package func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            let updates = store.publication.updates()
+            group.addTask { [timer] in
+                for await _ in updates.cancelOnGracefulShutdown() { timer.wake() }
+            }
+            var round = Round(startedAt: now(), published: store.publication.current, policy: policy)
+            for await _ in timer.wakeUps.cancelOnGracefulShutdown() { try await look(&round) }
+        }
+    }
+
+    /// What the service remembers from one look to the next.
+    private struct Round {
+        let startedAt: Int64
+        var schedule: ReminderSchedule
+        /// The log is taken into account up to this position.
+        var position: Int
+        var lastLook: Int64
+        /// What this run has told: not to be told again even where the log could not take it.
+        var told: Set<String> = []
+
+        init(startedAt: Int64, published: Published, policy: ReminderPolicy) {
+            self.startedAt = startedAt
+            lastLook = startedAt
+            position = published.head.position
+            schedule = ReminderSchedule(published.calendar, policy: policy, now: startedAt)
+        }
+    }
+
+    private func look(_ round: inout Round) async throws {
+        var retryAt: Int64?
+        repeat {
+            let (now, published) = (now(), store.publication.current)
+            if now < round.lastLook {
+                round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
+            } else {
+                try takeIn(published, &round, now: now)
+            }
+            (round.position, round.lastLook) = (published.head.position, now)
+            for reminder in round.schedule.due(in: published.calendar, now: now) {
+                do {
+                    try await deliver(reminder, &round, now: now)
+                } catch {
+                    logger.error("a reminder of \(reminder.event.uid) could not be told: \(error)")
+                    retryAt = now + Self.retry
+                    if let record = published.calendar[reminder.event.uid] { round.schedule.update(record, now: now) }
+                }
+            }
+        } while store.publication.current.head.position > round.position
+        let next = round.schedule.nextReminder(in: store.publication.current.calendar, now: round.lastLook)
+        upcoming.withLock { $0 = next }
+        try timer.arm(at: retryAt ?? next?.due)
+    }
+
+    /// Brings the schedule up to what is published: the events that the entries since the last look speak of.
+    private func takeIn(_ published: Published, _ round: inout Round, now: Int64) throws {
+        guard published.head.position > round.position else { return }
+        var uids: Set<String> = []
+        try store.log.read(from: round.position + 1) { (entry) throws(JSONError) in
+            var reader = JSONReader(entry.changes)
+            try reader.enterArray()
+            while try reader.nextElement() {
+                try reader.enterObject()
+                while let key = try reader.nextKey() {
+                    if key == "event" { uids.insert(try reader.string()) } else { try reader.skip() }
+                }
+            }
+            return entry.position < published.head.position
+        }
+        for uid in uids { if let record = published.calendar[uid] { round.schedule.update(record, now: now) } }
+    }
+
+    private func deliver(_ reminder: DueReminder, _ round: inout Round, now: Int64) async throws {
+        let isLate = now - reminder.due > Self.grace
+        if !round.told.contains(reminder.id) {
+            // Only a run before this one can have told what was due before this one began.
+            if reminder.due > round.startedAt || !wasTold(reminder.id) {
+                let zone = policy.zone(of: reminder.event)
+                try journal.tell(
+                    ReminderMessage(reminder, isLate: isLate, language: language, now: now, zone: zone))
+            }
+            round.told.insert(reminder.id)
+        }
+        let delivered = DeliveredReminder(id: reminder.id, delivered: rfc3339(now), isLate: isLate)
+        _ = try await store.append(
+            [delivered.change(event: reminder.event.uid)], author: .daemon, id: "reminder:\(reminder.id)")
+        round.told.remove(reminder.id)
+    }
+
+    /// Whether an earlier run told the reminder. If the journal cannot say, it is told again: twice is better than not
+    /// at all.
+    private func wasTold(_ id: String) -> Bool {
+        do {
+            return try journal.wasTold(id)
+        } catch {
+            logger.warning("the journal cannot say whether \(id) was told: \(error)")
+            return false
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Chancery
+import ChanceryServer
+import Testing
+import TimeZoneDatabase
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    private func read(_ text: String) throws(ConfigurationError) -> Configuration {
+        try Configuration(toml: text, file: "chancery.toml", zones: TimeZoneDatabase())
+    }
+
+    @Test("an empty file is the default of every key")
+    func defaults() throws {
+        let configuration = try read("")
+        #expect(configuration == Configuration())
+        #expect(configuration.listen.description == "127.0.0.1:8414")
+    }
+
+    @Test("every key is read")
+    func everyKey() throws {
+        let configuration = try read(
+            """
+            [calendar]
+            title = "Protocol"
+            description = "All of it"
+            language = "ja"
+            zone = "Asia/Tokyo"
+            [log]
+            directory = "/srv/log"
+            [http]
+            listen = "[::1]:80"
+            public-url = "https://calendar.example.org"
+            [control]
+            socket = "/srv/control"
+            [[feeds]]
+            name = "summits"
+            title = "Summits"
+            kinds = ["summit"]
+            parties = ["TM", "JP"]
+            classification = "public"
+            [[reminders]]
+            kind = "summit"
+            before = "P7D"
+            at = "09:00"
+            [[reminders]]
+            before = "PT2H"
+            """)
+        #expect(configuration.mainFeed.title == "Protocol")
+        #expect(configuration.mainFeed.description == "All of it")
+        #expect(configuration.mainFeed.language == "ja")
+        #expect(configuration.zone == "Asia/Tokyo")
+        #expect(configuration.logDirectory == "/srv/log")
+        #expect(configuration.listen == Configuration.Address(host: "::1", port: 80))
+        #expect(configuration.publicURL == "https://calendar.example.org")
+        #expect(configuration.controlSocket == "/srv/control")
+        #expect(configuration.feeds.map(\.name) == ["summits"])
+        #expect(configuration.feeds.first?.kinds == ["summit"])
+        #expect(configuration.feeds.first?.parties == ["TM", "JP"])
+        #expect(configuration.reminders["summit"] == [ReminderRule(before: "P7D", at: "09:00")].compactMap(\.self))
+        #expect(configuration.reminders["*"] == [ReminderRule(before: "PT2H", at: nil)].compactMap(\.self))
+    }
+
+    @Test(
+        "what cannot be used is told with its key or line, and with what was expected",
+        arguments: [
+            ("[calendar]\ntitel = \"x\"", "chancery.toml: calendar.titel: there is no such key"),
+            ("[calender]", "chancery.toml: calender: there is no such key"),
+            ("[calendar]\ntitle = 7", "chancery.toml: calendar.title: expected a string"),
+            ("[calendar]\nzone = \"Mars/Olympus\"", "chancery.toml: calendar.zone: expected a time zone"),
+            ("calendar = 7", "chancery.toml: calendar: expected a table"),
+            ("[calendar]\ntitle = \"open", "chancery.toml:2: not TOML"),
+            ("[http]\nlisten = \"8414\"", "chancery.toml: http.listen: expected an address and a port"),
+            ("[http]\nlisten = \"::1:8414\"", "chancery.toml: http.listen: expected an address and a port"),
+            (
+                "[http]\npublic-url = \"https://a/\"",
+                "chancery.toml: http.public-url: expected an http or https address"
+            ),
+            ("[[feeds]]\ntitle = \"x\"", "chancery.toml: feeds[0].name: a feed needs a name"),
+            (
+                "[[feeds]]\nname = \"a\"\n[[feeds]]\nname = \"a\"",
+                "chancery.toml: feeds[1].name: there is a feed \"a\" already"
+            ),
+            (
+                "[[feeds]]\nname = \"a\"\nkinds = \"summit\"",
+                "chancery.toml: feeds[0].kinds: expected a list of strings"
+            ),
+            (
+                "[[feeds]]\nname = \"a\"\nclassification = \"private\"",
+                "chancery.toml: feeds[0].classification: expected \"public\""
+            ),
+            ("[[reminders]]\nkind = \"summit\"", "chancery.toml: reminders[0].before: a reminder says how long before"),
+            ("[[reminders]]\nbefore = \"1 day\"", "chancery.toml: reminders[0].before: expected a duration"),
+            (
+                "[[reminders]]\nbefore = \"PT2H\"\nat = \"09:00\"",
+                "chancery.toml: reminders[0].before: \"at\" goes with whole days"
+            ),
+            ("[[reminders]]\nbefore = \"P1D\"\nat = \"9 h\"", "chancery.toml: reminders[0].at: expected a local time"),
+        ])
+    func faults(text: String, expected: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+        #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "nothing")")
+    }
+}

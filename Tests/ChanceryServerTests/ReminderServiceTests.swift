@@ -1,0 +1,216 @@
+import CanonicalJSON
+import Chancery
+import ChanceryServer
+import EventLog
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+import TimeZoneDatabase
+
+@Suite("Reminder service", .timeLimit(.minutes(1)))
+struct ReminderServiceTests {
+    /// 2025-04-13T00:00:00Z, which is 09:00 in Osaka.
+    private static let due: Int64 = 1_744_502_400
+
+    private static let nationalDay: JSONValue = [
+        "event": "national-day@chancery.example", "type": "scheduled",
+        "title": "National Day of Turkmenistan at EXPO 2025",
+        "kind": "national-day", "when": ["date": "2025-04-14"], "parties": ["TM", "JP"],
+        "place": ["city": "Osaka", "country": "JP", "zone": "Asia/Tokyo"],
+        "reminders": [["before": "P1D", "at": "09:00"]],
+    ]
+
+    @Test("a reminder is told once when it is due, in words that say what, when and where")
+    func toldWhenDue() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        try await desk.run { life in
+            _ = try await life.store.append([Self.nationalDay], author: .daemon)
+            await life.settle()
+            #expect(desk.journal.told.isEmpty)
+            desk.clock.set(Self.due)
+            life.timer.wake()
+            try await life.waitForPosition(2)
+            life.timer.wake()
+            await life.settle()
+        }
+        #expect(
+            desk.journal.told.map(\.text) == [
+                "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 Apr 2025, Osaka, JP (TM, JP)"
+            ])
+        #expect(desk.journal.told.first?.isLate == false)
+    }
+
+    @Test("after a restart nothing is told again, whether or not the log had taken note")
+    func notToldAgain() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        try await desk.run { life in
+            _ = try await life.store.append([Self.nationalDay], author: .daemon)
+            desk.clock.set(Self.due)
+            life.timer.wake()
+            try await life.waitForPosition(2)
+        }
+        try await desk.run { life in await life.settle() }
+        #expect(desk.journal.told.count == 1)
+
+        // A run that told the journal and died before the log took note.
+        let dead = try Desk(now: Self.due - 3_600)
+        try await dead.run { life in _ = try await life.store.append([Self.nationalDay], author: .daemon) }
+        dead.journal.remember("national-day@chancery.example/2025-04-14/P1D@09:00")
+        dead.clock.set(Self.due + 5)
+        try await dead.run { life in try await life.waitForPosition(2) }
+        #expect(dead.journal.told.isEmpty)
+    }
+
+    @Test("what was due while the daemon was down is told late, once")
+    func late() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        try await desk.run { life in _ = try await life.store.append([Self.nationalDay], author: .daemon) }
+        desk.clock.set(Self.due + 7_200)
+        try await desk.run { life in try await life.waitForPosition(2) }
+        #expect(desk.journal.told.map(\.isLate) == [true])
+    }
+
+    @Test("a journal that fails is tried again later, and nothing is recorded meanwhile")
+    func journalFails() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        try await desk.run { life in
+            _ = try await life.store.append([Self.nationalDay], author: .daemon)
+            desk.journal.fails(true)
+            desk.clock.set(Self.due)
+            life.timer.wake()
+            await life.settle()
+            #expect(life.store.publication.current.head.position == 1)
+            #expect(life.timer.armed == Self.due + 30)
+            desk.journal.fails(false)
+            desk.clock.set(Self.due + 30)
+            life.timer.wake()
+            try await life.waitForPosition(2)
+        }
+        #expect(desk.journal.told.count == 1)
+    }
+
+    @Test("a rescheduled event is reminded of at its new date, a cancelled one not at all")
+    func movedAndCancelled() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        try await desk.run { life in
+            _ = try await life.store.append([Self.nationalDay], author: .daemon)
+            await life.settle()
+            #expect(life.timer.armed == Self.due)
+            _ = try await life.store.append(
+                [["event": "national-day@chancery.example", "type": "rescheduled", "when": ["date": "2025-04-16"]]],
+                author: .daemon)
+            await life.settle()
+            #expect(life.timer.armed == Self.due + 2 * 86_400)
+            _ = try await life.store.append(
+                [["event": "national-day@chancery.example", "type": "cancelled"]], author: .daemon)
+            await life.settle()
+            #expect(life.timer.armed == nil)
+        }
+        #expect(desk.journal.told.isEmpty)
+    }
+}
+
+/// What outlives a daemon, in the test's hands: its directory, the clock and the journal.
+private struct Desk {
+    let directory: TemporaryDirectory
+    let clock: SetClock
+    let journal = FakeJournal()
+
+    init(now: Int64) throws {
+        directory = try TemporaryDirectory()
+        clock = SetClock(now)
+    }
+
+    /// Runs a daemon's store and reminders for as long as the body takes: one life, on what the last one left.
+    func run(_ body: (Life) async throws -> Void) async throws {
+        let life = try Life(self)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [life.store, life.service], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            let result: Result<Void, any Error>
+            do { result = .success(try await body(life)) } catch { result = .failure(error) }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            try result.get()
+        }
+    }
+}
+
+/// One run of a daemon's store and reminders.
+private struct Life {
+    let timer = FakeTimer()
+    let store: CalendarStore
+    let service: ReminderService
+
+    init(_ desk: Desk) throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let zones = TimeZoneDatabase()
+        let clock = desk.clock
+        store = try CalendarStore(
+            directory: desk.directory.path + "/log", zones: zones, logger: logger,
+            now: { Timestamp(milliseconds: clock.now * 1_000) })
+        service = ReminderService(
+            store: store, policy: ReminderPolicy(rules: [:], zone: "UTC", zones: zones), language: "en",
+            journal: desk.journal, timer: timer, logger: logger, now: { clock.now })
+    }
+
+    /// Waits until the log has a position.
+    func waitForPosition(_ position: Int) async throws {
+        for await published in store.publication.updates() where published.head.position >= position { return }
+    }
+
+    /// Waits until the service has taken in all that is published and set its timer.
+    func settle() async {
+        let before = timer.rounds
+        while timer.rounds < before + 2 {
+            timer.wake()
+            await Task.yield()
+        }
+    }
+}
+
+private final class SetClock: Sendable {
+    private let time: Mutex<Int64>
+    init(_ now: Int64) { time = Mutex(now) }
+    var now: Int64 { time.withLock { $0 } }
+    func set(_ now: Int64) { time.withLock { $0 = now } }
+}
+
+private final class FakeTimer: ReminderTimer {
+    let wakeUps: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+    private let state = Mutex<(armed: Int64?, rounds: Int)>((nil, 0))
+
+    init() { (wakeUps, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1)) }
+
+    /// The time that was set last, and how often one was.
+    var armed: Int64? { state.withLock { $0.armed } }
+    var rounds: Int { state.withLock { $0.rounds } }
+
+    func arm(at time: Int64?) { state.withLock { $0 = (time, $0.rounds + 1) } }
+    func wake() { continuation.yield() }
+}
+
+private final class FakeJournal: ReminderJournal {
+    private struct Unreachable: Error {}
+
+    private let state = Mutex<(told: [ReminderMessage], earlier: Set<String>, fails: Bool)>(([], [], false))
+
+    var told: [ReminderMessage] { state.withLock { $0.told } }
+    func fails(_ fails: Bool) { state.withLock { $0.fails = fails } }
+    func remember(_ id: String) { state.withLock { _ = $0.earlier.insert(id) } }
+
+    func tell(_ reminder: ReminderMessage) throws {
+        try state.withLock { state in
+            if state.fails { throw Unreachable() }
+            state.told.append(reminder)
+        }
+    }
+
+    func wasTold(_ id: String) throws -> Bool {
+        state.withLock { state in state.earlier.contains(id) || state.told.contains { $0.reminder.id == id } }
+    }
+}
