@@ -14,6 +14,7 @@ let package = Package(
     name: "chancery",
     products: [
         .executable(name: "chanceryd", targets: ["chanceryd"]),
+        .executable(name: "chanceryctl", targets: ["chanceryctl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -87,6 +88,14 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "chanceryctl",
+            dependencies: [
+                "CanonicalJSON", "Chancery", "Varlink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
 
         // Tests, arranged as the sources are.
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
@@ -111,6 +120,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
+        ),
+        .testTarget(
+            name: "chanceryctlTests", dependencies: ["CanonicalJSON", "Varlink", "chanceryctl"], swiftSettings: settings
         ),
     ],
     swiftLanguageModes: [.v6]

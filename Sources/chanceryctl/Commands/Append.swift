@@ -1,0 +1,57 @@
+import ArgumentParser
+import CanonicalJSON
+import Varlink
+
+extension Chanceryctl {
+    struct Append: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Append changes to the log: a file is one entry, all of it or nothing.",
+            discussion: """
+                The file holds one change a line, as JSON; blank lines are passed over. The log's new position and hash \
+                are printed when the entry is on the disk.
+                """)
+
+        @Argument(help: ArgumentHelp("The file of changes; - is standard input.", valueName: "file"))
+        var path: String
+
+        @Option(
+            help: """
+                A name for this entry. The same append can be made again under it, after a lost connection for \
+                instance, and is taken only once.
+                """)
+        var id: String?
+
+        @Option(
+            help: ArgumentHelp("Append only if the log stands at this position.", valueName: "position"))
+        var expectedPosition: Int?
+
+        @OptionGroup var options: GlobalOptions
+
+        func run() throws {
+            let file = try ChangeFile(path: path)
+            var parameters: JSONObject = ["changes": .array(file.changes)]
+            parameters["id"] = id.map { .string($0) }
+            parameters["expectedPosition"] = expectedPosition.map { .integer(Int64($0)) }
+            var connection = try options.connect()
+            let head: JSONObject
+            do {
+                head = try connection.call("Append", parameters)
+            } catch let error as VarlinkError where error.name == "\(Connection.interface).Rejected" {
+                throw Self.failure(error.parameters, in: file)
+            }
+            if options.json { return try StandardOutput.write(json: head) }
+            try StandardOutput.write(lines: [
+                "appended at position \(head.parameter("position", \.integerValue)), "
+                    + "hash \(head.parameter("hash", \.stringValue))"
+            ])
+        }
+
+        /// The refusal of a change, by the line that it stands in.
+        private static func failure(_ rejection: JSONObject, in file: ChangeFile) -> Failure {
+            let text = { (key: String) in rejection[key]?.stringValue ?? "" }
+            let place = rejection["change"]?.integerValue.flatMap { Int(exactly: $0) }.map(file.place) ?? file.name
+            let field = text("field").isEmpty ? "" : "\(text("field")): "
+            return Failure("\(place): \(field)\(text("message")) (\(text("reason"))). Nothing was appended.")
+        }
+    }
+}
