@@ -97,6 +97,17 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .executableTarget(
+            name: "chancery-bench",
+            dependencies: [
+                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "Systemd", "TimeZoneDatabase", "Varlink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: settings
+        ),
+
         // Tests, arranged as the sources are.
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
         .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], swiftSettings: settings),
