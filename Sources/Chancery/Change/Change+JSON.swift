@@ -119,7 +119,7 @@ extension Change {
             case .cancelled: return .cancelled(occurrence: occurrence)
             case .reinstated: return .reinstated(occurrence: occurrence)
             case .concluded:
-                guard outcome != nil || fields.links != nil else {
+                guard outcome != nil || fields.links?.isEmpty == false else {
                     throw FieldFault(.missingField, "expected what came of it: a text, or links", at: ["outcome"])
                 }
                 return .concluded(Outcome(text: outcome, links: fields.links ?? []))

@@ -6,8 +6,13 @@ struct EventComponents {
     private let record: EventRecord
     private let language: String
     private let zone: any LocalTimeRules
+    private let isVisible: (String) -> Bool
 
-    init(_ record: EventRecord, language: String, zones: TimeZoneDatabase) {
+    /// - Parameter isVisible: whether subscribers may know of an event of that UID; relations to others are left out.
+    init(
+        _ record: EventRecord, language: String, zones: TimeZoneDatabase, isVisible: @escaping (String) -> Bool
+    ) {
+        self.isVisible = isVisible
         self.record = record
         self.language = language
         zone = record.localTimeRules(in: zones)
@@ -48,7 +53,7 @@ struct EventComponents {
         if let link = (event.links + (record.outcome?.links ?? [])).first {
             properties.append(Property(.url, uri: link.href))
         }
-        for related in event.related {
+        for related in event.related where isVisible(related.uid) {
             let type = Parameter(.reltype, related.relation.rawValue.uppercased())
             properties.append(
                 Property(.relatedTo, parameters: related.relation == .parent ? [] : [type], text: related.uid))

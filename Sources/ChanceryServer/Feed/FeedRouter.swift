@@ -50,9 +50,9 @@ struct FeedRouter: Sendable {
         let document = try await documents.document(of: feed, from: try viewpoint(request))
         var fields: HTTPFields = [
             .eTag: document.entityTag,
-            // Changes of one second count as one a second, so this may lie ahead of the clock; the field must not
-            // (RFC 9110, 8.8.2.1).
-            .lastModified: HTTPDate.text(min(document.lastModified, Int64(time(nil)))),
+            // A second that is not over may bring another change, so an earlier one is named till then: a client that
+            // asks by date alone gets rather too much than too little (RFC 9110, 8.8.2.2).
+            .lastModified: HTTPDate.text(min(document.lastModified, Int64(time(nil)) - 1)),
             // To be kept, and asked about each time: the answer is mostly 304.
             .cacheControl: "no-cache",
         ]

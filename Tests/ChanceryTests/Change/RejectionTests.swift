@@ -159,6 +159,7 @@ import Testing
         Case(.unknownField, "clear", change("single", "cancelled", #","clear":["place"]"#)),
         Case(.unknownField, "title", change("single", "rescheduled", #","when":{"date":"2025-04-15"},"title":"B""#)),
         Case(.unknownField, "outcome", change("single", "cancelled", #","outcome":"Done""#)),
+        Case(.unknownField, "parties", change("single", "concluded", #","outcome":"Done","parties":["TM"]"#)),
         Case(.unknownField, "reminder", change("single", "cancelled", #","reminder":{"id":"a","delivered":"b"}"#)),
         Case(.tooLong, "event", scheduled(String(repeating: "x", count: 256))),
         Case(.tooLong, "title", scheduled("new", title: "\"\(longName)\"")),

@@ -24,6 +24,8 @@ import Testing
     @Test("a feed with one event is these bytes")
     mutating func wholeFeed() throws {
         try ledger.append(
+            scheduled("expo"), scheduled("next"), scheduled("secret", #","classification":"private""#))
+        try ledger.append(
             scheduled(
                 "national-day@chancery.example", title: #"{"en":"National Day","ja":"ナショナルデー"}"#, kind: "national-day",
                 #"""
@@ -31,7 +33,8 @@ import Testing
                 "participants":[{"name":"A. Speaker","role":"President","party":"TM"},{"name":"B. Guest"}],
                 "place":{"name":"Ray Garden","city":"Osaka","country":"JP","geo":"geo:34.65,135.385"},
                 "categories":["expo"],"links":[{"href":"https://a.example/?a=1;2,3","title":"Programme"}],
-                "related":[{"uid":"expo","relation":"parent"},{"uid":"next","relation":"depends-on"}]
+                "related":[{"uid":"expo","relation":"parent"},{"uid":"next","relation":"depends-on"},
+                           {"uid":"secret","relation":"parent"},{"uid":"unknown","relation":"parent"}]
                 """#))
         var feed = Feed(name: "all", title: "Days, and more", description: "A calendar", language: "en")
         feed.kinds = ["national-day"]
