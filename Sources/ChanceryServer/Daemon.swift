@@ -36,6 +36,10 @@ package struct Daemon {
             return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
         }
         let seconds: @Sendable () -> Int64 = { now().milliseconds / 1_000 }
+        let today: @Sendable () -> CivilDate? = {
+            let offset = zones.rules(configuration.zone)?.offset(atUTC: seconds()) ?? 0
+            return CivilDateTime(secondsSinceEpoch: seconds() + Int64(offset))?.date
+        }
         let passedFeed = try sockets.listening("feed", kind: .inetStream).first
         let passedControl = try sockets.listening("control", kind: .unixStream).first
 
@@ -60,7 +64,8 @@ package struct Daemon {
         feedAddress = feedSocket.address
         let publicURL = configuration.publicURL ?? "http://\(feedSocket.address)"
 
-        let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0
+        // A service's journal may come later than the service; then telling fails, and is tried again.
+        let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0 || getenv("INVOCATION_ID") != nil
         if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
         let reminders = ReminderService(
             store: store,
@@ -73,13 +78,8 @@ package struct Daemon {
             socket: feedSocket,
             router: FeedRouter(
                 configuration: configuration, publicURL: publicURL,
-                documents: FeedDocuments(views, zones: zones), views: views,
-                page: try AgendaPage(configuration, zones: zones) {
-                    CivilDateTime(
-                        secondsSinceEpoch: seconds()
-                            + Int64((zones.rules(configuration.zone))?.offset(atUTC: seconds()) ?? 0))?
-                        .date
-                },
+                documents: FeedDocuments(views, zones: zones, started: seconds()), views: views,
+                page: try AgendaPage(configuration, zones: zones, today: today),
                 logger: logger),
             logger: logger)
         let interface = try CalendarInterface.load()
@@ -90,6 +90,7 @@ package struct Daemon {
             ),
             handler: CalendarHandler(
                 store: store, views: views, configuration: configuration, publicURL: publicURL, version: Self.version,
+                today: today,
                 nextReminder: { reminders.next }),
             logger: logger)
         let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)

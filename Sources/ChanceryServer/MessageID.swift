@@ -16,16 +16,6 @@ extension MessageID {
     /// Fields: those of ``reminderDue``, and `CHANCERY_DUE`.
     package static let reminderLate = MessageID(0x139d_e9d5_9e09_47e4_85af_a4a0_5dab_c1da)
 
-    /// Reminders that came too late to be of use, in one entry.
-    ///
-    /// Fields: `CHANCERY_COUNT`.
-    package static let reminderMissed = MessageID(0x292c_2624_dda0_493c_b09c_1d6e_391d_c915)
-
-    /// An event was cancelled after a reminder of it had been sent.
-    ///
-    /// Fields: `CHANCERY_EVENT`, `CHANCERY_TITLE`, `CHANCERY_STARTS`, `CHANCERY_REASON`.
-    package static let reminderCancelled = MessageID(0x60a7_b83b_b139_4d9f_bda3_a317_405d_8cc5)
-
     /// An entry of the log is durable.
     ///
     /// Fields: `CHANCERY_POSITION`, `CHANCERY_HASH`, `CHANCERY_UID`, `CHANCERY_COUNT` (of changes).

@@ -32,9 +32,8 @@ struct StatusService: Service {
 
     private func status(_ published: Published) -> String {
         var text = "Position \(published.head.position), \(published.calendar.count) events"
-        if let next = reminders.next {
-            text += "; next reminder \(rfc3339(next.due)): \(next.event.title.text(in: "en"))"
-        }
+        // Any user may read the status, so it does not say of what.
+        if let next = reminders.next { text += "; next reminder \(rfc3339(next.due))" }
         return text
     }
 }

@@ -69,8 +69,7 @@ package final class EventLog: Sendable {
         folder = try File(directory, O_RDONLY | O_DIRECTORY)
         guard try folder.lock() else { throw .locked(directory: directory) }
         let path = directory + "/" + Self.segmentName
-        headFile = try HeadFile(directory: directory)
-        let known = try headFile.read()
+        let known = try HeadFile.read(in: directory)
         if access(path, F_OK) != 0 {
             guard known == nil else {
                 throw .corrupt(
@@ -117,12 +116,20 @@ package final class EventLog: Sendable {
             throw .corrupt(file: path, offset: scanner.offset, position: scanner.head.position + 1, reason: reason)
         }
         if case .fault(let fault) = end {
+            // Every log that was open once has a head file; without it nobody can tell a torn tail from rot.
+            guard known != nil else {
+                throw .corrupt(
+                    file: path, offset: scanner.offset, position: scanner.head.position + 1,
+                    reason: "\(fault.reason); \(directory)/head is gone, which would tell what was durable")
+            }
             recovery.tornTail = try Self.setAside(segment, scanner.offset..<size, fault: fault, in: folder)
         }
         self.recovery = recovery
         try segment.syncData()
+        headFile = try HeadFile(directory: directory)
         try headFile.write(scanner.head)
         try headFile.sync()
+        try folder.sync()
         durable = Mutex(
             Durable(end: scanner.offset, head: scanner.head, recorded: scanner.recorded, marks: marks))
         appending = Mutex(Appending(reserved: scanner.offset))
@@ -219,6 +226,7 @@ package final class EventLog: Sendable {
                 // written, it is.
                 if error == .diskFull(path: segment.path) { return error }
                 state.hasFailed = true
+                if case .diskFull(let path) = error { return .system(call: "pwrite", path: path, errno: ENOSPC) }
                 return error
             }
         }

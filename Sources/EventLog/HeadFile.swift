@@ -19,8 +19,11 @@ struct HeadFile: ~Copyable, Sendable {
         file = try File(directory + "/head", O_RDWR | O_CREAT)
     }
 
-    /// The head that the file names, nil where it is new.
-    func read() throws(LogError) -> Head? {
+    /// The head that a directory's file names, nil where there is none yet.
+    static func read(in directory: String) throws(LogError) -> Head? {
+        let path = directory + "/head"
+        guard access(path, F_OK) == 0 || errno != ENOENT else { return nil }
+        let file = try File(path, O_RDONLY)
         var bytes = [UInt8](repeating: 0, count: Self.length + 1)
         let result: Result<Int, LogError> = bytes.withUnsafeMutableBytes { buffer in
             do throws(LogError) { return .success(try file.read(into: buffer, at: 0)) } catch { return .failure(error) }

@@ -11,16 +11,17 @@ package struct Agenda: Sendable {
 
     /// Which days are asked for.
     package enum Span: Sendable {
-        /// Every event; a repeating one with the occurrences of the years around its start only.
-        case everything
+        /// Every event; a repeating one with its occurrences in the two years before and after a day only, or, without
+        /// one, around its start.
+        case everything(around: CivilDate?)
         /// The days between two dates, both included, and no event without a date.
         case days(ClosedRange<CivilDate>)
     }
 
     /// How many lines an agenda has at the most.
     package static let maximumLines = 10_000
-    /// How far a repeating event is followed where no span is given: two years.
-    private static let horizon: Int64 = 731 * 86_400
+    /// How far a repeating event is followed where no span is given, in days: two years.
+    private static let horizon = 731
 
     package private(set) var dated: [Line] = []
     /// Those with an approximate date first, in its order.
@@ -28,30 +29,34 @@ package struct Agenda: Sendable {
 
     package init(_ records: [EventRecord], in span: Span, zones: TimeZoneDatabase) {
         for record in records {
-            guard let start = record.event.when.start else {
-                if case .everything = span {
-                    let occurrence = Occurrence(id: nil, event: record.event, isCancelled: record.state == .cancelled)
-                    undated.append(Line(occurrence: occurrence, state: record.state))
-                }
-                continue
-            }
-            let seconds: ClosedRange<CivilDateTime>
+            let single = Occurrence(id: nil, event: record.event, isCancelled: record.state == .cancelled)
+            let occurrences: [Occurrence]
             switch span {
-            case .everything:
-                let first = CivilDateTime(secondsSinceEpoch: start.secondsSinceEpoch - Self.horizon)
-                let last = CivilDateTime(secondsSinceEpoch: start.secondsSinceEpoch + Self.horizon)
-                seconds = (first ?? start)...(last ?? start)
+            case .everything where !record.event.when.isDated:
+                undated.append(Line(occurrence: single, state: record.state))
+                continue
+            case .everything where record.event.when.repetition == nil:
+                occurrences = [single]
+            case .everything(let middle):
+                guard let day = middle ?? record.event.when.start?.date else { continue }
+                let first = day.advanced(byDays: -Self.horizon) ?? day
+                occurrences = record.occurrences(
+                    in: Self.clock(first...(day.advanced(byDays: Self.horizon) ?? day)), zones: zones)
             case .days(let days):
-                let last = CivilDateTime(date: days.upperBound, secondOfDay: 86_399)
-                seconds = CivilDateTime(date: days.lowerBound)...(last ?? CivilDateTime(date: days.upperBound))
+                occurrences = record.occurrences(in: Self.clock(days), zones: zones)
             }
-            for occurrence in record.occurrences(in: seconds, zones: zones) {
-                dated.append(Line(occurrence: occurrence, state: occurrence.isCancelled ? .cancelled : record.state))
-            }
-            guard dated.count < Self.maximumLines else { break }
+            dated += occurrences.map { Line(occurrence: $0, state: $0.isCancelled ? .cancelled : record.state) }
         }
-        dated = Self.ordered(dated)
-        undated = Self.ordered(undated)
+        // What is too much is taken from the past.
+        dated = Self.ordered(dated).suffix(Self.maximumLines)
+        undated = Self.ordered(undated).suffix(Self.maximumLines)
+    }
+
+    /// The days from their first second to their last.
+    private static func clock(_ days: ClosedRange<CivilDate>) -> ClosedRange<CivilDateTime> {
+        let last = CivilDateTime(date: days.upperBound)
+        return CivilDateTime(
+            date: days.lowerBound)...(CivilDateTime(date: days.upperBound, secondOfDay: 86_399) ?? last)
     }
 
     /// The lines in the order of time; those without any date last.

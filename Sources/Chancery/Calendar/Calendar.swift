@@ -37,6 +37,14 @@ package struct Calendar: Sendable {
     /// goes back: what is withdrawn or made private counts as well.
     package private(set) var lastPublic: Int64 = 0
 
+    /// The same without the events that another calendar does not have as public: what may be shown of a past, once
+    /// the present keeps an event back.
+    package func withoutEvents(hiddenIn present: Calendar) -> Calendar {
+        var calendar = self
+        calendar.storage = storage.filter { uid, _ in present[uid]?.event.classification == .public }
+        return calendar
+    }
+
     // MARK: Applying
 
     /// Applies all the changes of an entry.

@@ -27,6 +27,10 @@ extension EventRecord {
         case .revised(let set, let clear, nil):
             event.set(set)
             for field in clear { event.clear(field) }
+            // What decides when to remind has changed: a moment that had passed is owed to nobody.
+            if set.reminders != nil || set.kind != nil || set.place != nil || clear.contains(.reminders) {
+                dated = moment.seconds
+            }
         case .revised(let set, let clear, let occurrence?):
             if let field = clear.first {
                 throw FieldFault(

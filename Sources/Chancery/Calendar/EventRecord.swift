@@ -32,7 +32,7 @@ package struct EventRecord: Hashable, Sendable {
     package internal(set) var lastModified: Int64
     /// When what the public may see of the event last changed, in seconds since 1970; nil where it never could see any.
     package internal(set) var lastPublic: Int64?
-    /// When the event as a whole was given its present date, in seconds since 1970.
+    /// When the event as a whole was given its present date or reminders, in seconds since 1970.
     package internal(set) var dated: Int64
     /// The positions of the entries that speak of the event, in order.
     package internal(set) var positions: [Int]

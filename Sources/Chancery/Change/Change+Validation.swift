@@ -95,12 +95,22 @@ extension When {
         } else if let zone {
             try check(zone: zone, zones)
         }
+        if case .days(_, let last) = form, last.advanced(byDays: 1) == nil {
+            throw FieldFault(.invalidValue, "expected a day before the last one of the year 9999", at: ["until"])
+        }
         guard let repetition else { return }
         if let rule = repetition.rule {
             do throws(RecurrenceRuleError) {
                 _ = try RecurrenceRule(rule)
             } catch {
                 throw FieldFault(.invalidRule, "not a recurrence rule (RFC 5545, 3.3.10): \(error)", at: ["repeat"])
+            }
+            let until = rule.uppercased().split(separator: ";").first { $0.hasPrefix("UNTIL=") }?.dropFirst(6)
+            guard until.map({ isAllDay ? !$0.contains("T") : $0.hasSuffix("Z") }) ?? true else {
+                throw FieldFault(
+                    .invalidRule,
+                    "expected UNTIL as \(isAllDay ? "a date, as the start is" : "a time in UTC (20250414T090000Z)")",
+                    at: ["repeat"])
             }
         }
         try check(repetition.except, "except") { (_) throws(FieldFault) in }

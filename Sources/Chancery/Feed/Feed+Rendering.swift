@@ -18,9 +18,11 @@ extension Feed {
         let records = calendar.records.filter { $0.event.when.isDated && shows($0.event) }
         var components: [Component] = []
         for record in records {
-            components += EventComponents(record, language: language, zones: zones) { uid in
-                calendar[uid].map { $0.state != .withdrawn && classifications.contains($0.event.classification) } ?? false
-            }.components
+            components +=
+                EventComponents(record, language: language, zones: zones) { uid in
+                    calendar[uid].map { $0.state != .withdrawn && classifications.contains($0.event.classification) }
+                        ?? false
+                }.components
         }
         let spans = ZoneSpans(records, zones: zones)
         let document = Component(.calendar, properties: header, components: spans.components + components)

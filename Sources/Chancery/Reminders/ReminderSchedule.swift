@@ -48,6 +48,10 @@ package struct ReminderSchedule: Sendable {
         }
         versions[uid] = version
         heap.insert(Slot(due: reminder.due, uid: uid, version: version))
+        // Slots that are passed over stay until their time; there are never more of them than of those that count.
+        if heap.count > 2 * versions.count + 16 {
+            heap = Heap(heap.unordered.filter { versions[$0.uid] == $0.version })
+        }
     }
 
     /// The reminders that are due at `now` and were not delivered, in order. They are due until the calendar has
@@ -84,7 +88,7 @@ package struct ReminderSchedule: Sendable {
             let zone = policy.zone(of: occurrence.event)
             let dated = occurrence.id.flatMap { record.overrides[$0]?.dated } ?? record.dated
             for rule in policy.rules(for: occurrence.event) where !occurrence.isCancelled {
-                guard let reminder = DueReminder(occurrence.event, rule, in: zone),
+                guard let reminder = DueReminder(occurrence, rule, in: zone),
                     max(reminder.ends, reminder.due + grace) > now, reminder.due >= dated,
                     !record.reminded.contains(reminder.id), reminder.due < best?.due ?? .max
                 else { continue }

@@ -14,6 +14,8 @@ package struct CalendarHandler: ControlHandler {
     /// The address that subscribers use.
     let publicURL: String
     let version: String
+    /// The date, where the calendar is at home.
+    let today: @Sendable () -> CivilDate?
     /// The reminder that comes next, if there is one.
     let nextReminder: @Sendable () -> DueReminder?
 
@@ -102,7 +104,7 @@ package struct CalendarHandler: ControlHandler {
     private func agenda(_ parameters: Parameters) async throws -> JSONObject {
         let view = try await views.view(from: try parameters.viewpoint())
         let (from, to) = (try parameters.date("from"), try parameters.date("to"))
-        var span = Agenda.Span.everything
+        var span = Agenda.Span.everything(around: today())
         if from != nil || to != nil {
             let first = from ?? CivilDate(year: 1, month: 1, day: 1)
             let last = to ?? CivilDate(year: 9999, month: 12, day: 31)

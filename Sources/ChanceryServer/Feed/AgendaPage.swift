@@ -26,8 +26,9 @@ struct AgendaPage: Sendable {
     func html(_ calendar: Calendar, past: String?, publicURL: String, feeds: [Feed]) -> String {
         let main = configuration.mainFeed
         let shown = calendar.records.filter { main.shows($0.event) }
-        let agenda = Agenda(shown, in: .everything, zones: zones)
-        let now = today().map { CivilDateTime(date: $0) }
+        let today = today()
+        let agenda = Agenda(shown, in: .everything(around: today), zones: zones)
+        let now = today.map { CivilDateTime(date: $0) }
         let isOver = { (line: Agenda.Line) in
             guard let now, let last = line.occurrence.event.when.latest else { return false }
             return last < now

@@ -7,7 +7,7 @@ package struct FeedDocument: Sendable {
     package let bytes: [UInt8]
     /// The entity tag, with its quotes: the hash of the bytes.
     package let entityTag: String
-    /// In seconds since 1970.
+    /// When this may have changed last, in seconds since 1970.
     package let lastModified: Int64
 }
 
@@ -18,9 +18,13 @@ package actor FeedDocuments {
 
     private let views: Views
     private let zones: TimeZoneDatabase
+    /// What another configuration or zone database changed, it changed before this moment.
+    private let started: Int64
     private var kept: [(key: String, document: FeedDocument)] = []
 
-    package init(_ views: Views, zones: TimeZoneDatabase) {
+    /// - Parameter started: when the daemon started, in seconds since 1970.
+    package init(_ views: Views, zones: TimeZoneDatabase, started: Int64) {
+        self.started = started
         self.views = views
         self.zones = zones
     }
@@ -28,11 +32,11 @@ package actor FeedDocuments {
     package func document(of feed: Feed, from viewpoint: Viewpoint) async throws -> FeedDocument {
         let key = "\(feed.name) \(views.key(viewpoint))"
         if let found = kept.first(where: { $0.key == key }) { return found.document }
-        let rendered = feed.render(try await views.view(from: viewpoint).calendar, zones: zones)
+        let rendered = feed.render(try await views.publicView(from: viewpoint).calendar, zones: zones)
         let digest = rendered.bytes.withUnsafeBytes { Digest(hashing: $0) }
         let document = FeedDocument(
             bytes: rendered.bytes, entityTag: "\"\(digest.description.prefix(32))\"",
-            lastModified: rendered.lastModified)
+            lastModified: max(rendered.lastModified, views.publication.current.calendar.lastPublic, started))
         if kept.count == Self.maximumKept { kept.removeFirst() }
         kept.append((key, document))
         return document

@@ -74,7 +74,7 @@ struct FeedRouter: Sendable {
     }
 
     private func agenda(_ request: Request) async throws -> Response {
-        let view = try await views.view(from: try viewpoint(request))
+        let view = try await views.publicView(from: try viewpoint(request))
         let query = request.uri.queryParameters
         let past = ["asof", "known"].lazy.compactMap { name in query[name[...]].map { "\(name)=\($0)" } }.first
         let html = page.html(view.calendar, past: past, publicURL: publicURL, feeds: configuration.feeds)

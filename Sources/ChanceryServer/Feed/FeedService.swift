@@ -15,6 +15,10 @@ actor FeedService: Service {
     private static let maximumConnections = 512
     /// How long a connection may be silent.
     private static let idleTime = TimeAmount.seconds(30)
+    /// How long a client may leave an answer unread.
+    private static let unreadTime = TimeAmount.minutes(2)
+    /// How long an answer may take when the service stops.
+    private static let stopTime = TimeAmount.seconds(5)
 
     private let socket: FeedSocket
     private let http: HTTP1Channel
@@ -41,6 +45,8 @@ actor FeedService: Service {
                     response.headers[.allow] = "GET, HEAD"
                 }
                 response.headers[.date] = HTTPDate.text(Int64(time(nil)))
+                let deadline = Self.close(channel, in: Self.unreadTime)
+                defer { deadline.cancel() }
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: HTTP1Channel.Configuration(
@@ -75,11 +81,17 @@ actor FeedService: Service {
                     } onGracefulShutdown: {
                         // What is being answered is answered; then the connection is closed.
                         connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+                        _ = Self.close(connection.channel, in: Self.stopTime)
                     }
                     await self.connectionEnded()
                 }
             }
         }
+    }
+
+    /// Closes a channel after a while, unless that is cancelled before.
+    private static func close(_ channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
+        channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
     }
 
     private func connectionEnded() {

@@ -178,6 +178,8 @@ package actor CalendarStore: Service {
                     ["directory": "\(log.directory)", "position": "\(log.head.position)"])
                 fail(.diskFull)
                 continue
+            } catch let error as CancellationError {
+                throw error
             } catch {
                 logger.log(
                     .critical, "the log cannot be written: \(error)", id: .syncFailed,

@@ -71,7 +71,7 @@ package struct View: Sendable {
 
 /// Finds the calendar for a viewpoint.
 package struct Views: Sendable {
-    private let publication: Publication
+    package let publication: Publication
     private let past: PastCalendars
 
     package init(_ store: CalendarStore) {
@@ -88,6 +88,15 @@ package struct Views: Sendable {
             let known = try await past.calendar(knownAt: time)
             return View(calendar: known.calendar, leftOut: known.leftOut)
         }
+    }
+
+    /// The calendar for those who may see public events only. An event that is not public now is not shown in any past
+    /// either: it may have been made private because it never should have been seen.
+    package func publicView(from viewpoint: Viewpoint) async throws -> View {
+        let view = try await view(from: viewpoint)
+        guard viewpoint != .now else { return view }
+        let present = publication.current.calendar
+        return View(calendar: view.calendar.withoutEvents(hiddenIn: present), leftOut: view.leftOut)
     }
 
     /// What the answer to a viewpoint depends on: the same key gives the same calendar.

@@ -126,8 +126,7 @@ package final class ReminderService: Service {
             round.told.insert(reminder.id)
         }
         let delivered = DeliveredReminder(id: reminder.id, delivered: rfc3339(now), isLate: isLate)
-        _ = try await store.append(
-            [delivered.change(event: reminder.event.uid)], author: .daemon, id: "reminder:\(reminder.id)")
+        _ = try await store.append([delivered.change(event: reminder.event.uid)], author: .daemon)
         round.told.remove(reminder.id)
     }
 

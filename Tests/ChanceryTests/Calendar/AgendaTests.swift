@@ -38,7 +38,7 @@ import Testing
     @Test("an agenda of days has no events without a date; one of everything has them at the end, by what is known")
     func undated() {
         #expect(agenda(.days(date("2025-01-01")...date("2025-12-31"))).undated.isEmpty)
-        let everything = agenda(.everything)
+        let everything = agenda(.everything(around: nil))
         #expect(everything.undated.map(\.occurrence.event.uid) == ["year", "autumn", "some-day"])
         #expect(
             everything.dated.map(\.occurrence.event.uid)
@@ -59,10 +59,20 @@ import Testing
             ])
     }
 
+    @Test("an agenda of everything has the coming occurrences of a series that is old")
+    mutating func oldSeries() throws {
+        try ledger.append(scheduled("old", when: #"{"date":"1991-10-27","repeat":"FREQ=YEARLY"}"#))
+        let starts = agenda(.everything(around: date("2026-11-23"))).dated
+            .filter { $0.occurrence.event.uid == "old" }.map(\.occurrence.event.when.text)
+        #expect(starts == ["27 Oct 2025", "27 Oct 2026", "27 Oct 2027", "27 Oct 2028"])
+    }
+
     @Test("an agenda of everything has the occurrences that were moved before the first one, too")
     mutating func movedBeforeFirst() throws {
         try ledger.append(change("yearly", "rescheduled", #","occurrence":"2020-09-01","when":{"date":"2020-08-31"}"#))
-        let starts = agenda(.everything).dated.map { "\($0.occurrence.event.uid) \($0.occurrence.event.when.text)" }
+        let starts = agenda(.everything(around: nil)).dated.map {
+            "\($0.occurrence.event.uid) \($0.occurrence.event.when.text)"
+        }
         #expect(starts.prefix(2) == ["yearly 31 Aug 2020", "yearly 1 Sep 2021"])
     }
 

@@ -60,11 +60,11 @@ import Testing
         #expect(utc(times.ends) == "2025-04-14T02:00")
     }
 
-    @Test("the id names event, start and lead time, so that two reminders of an event are two")
+    @Test("the id names event, start, zone and rule, so that two reminders of an event are two")
     func id() throws {
         let timed = scheduled(
             "a", when: #"{"start":"2025-04-14T10:00","zone":"Asia/Tokyo"}"#, #","reminders":[{"before":"PT2H"}]"#)
-        #expect(try next(timed)?.id == "a/2025-04-14T10:00/PT2H")
+        #expect(try next(timed)?.id == "a/2025-04-14T10:00@Asia/Tokyo/PT2H")
         #expect(try next(scheduled("a", #","reminders":[{"before":"P1W"}]"#))?.id == "a/2025-04-14/P1W")
         #expect(
             try next(scheduled("a", #","reminders":[{"before":"P1W","at":"18:30"}]"#))?.id == "a/2025-04-14/P1W@18:30")
