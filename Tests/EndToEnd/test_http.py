@@ -25,6 +25,7 @@ def exchange(daemon, request):
 
 @pytest.mark.parametrize("path", ["/calendar.ics", "/feeds/summits.ics", "/"])
 def test_head_is_get_without_the_body(seeded, path):
+    time.sleep(1.1)  # Last-Modified names no second that is not over
     got = seeded.get(path)
     (status, *fields), rest = exchange(
         seeded, b"HEAD %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % path.encode()
@@ -97,6 +98,18 @@ def test_what_is_no_request_is_refused_and_its_connection_closed(daemon, message
     (status, *_), _ = exchange(daemon, message)
     assert status == "HTTP/1.1 400 Bad Request"
     assert daemon.get().status == 200
+
+
+def test_a_client_that_does_not_read_holds_up_neither_others_nor_the_stop(seeded):
+    host, port = seeded.address.split(":")
+    deaf = socket.create_connection((host, int(port)), timeout=PATIENCE)
+    deaf.settimeout(1)
+    with pytest.raises(TimeoutError):
+        while True:
+            deaf.sendall(b"GET /calendar.ics HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)
+    assert seeded.get().status == 200
+    assert seeded.stop() == 0
+    deaf.close()
 
 
 def test_each_position_gives_what_had_been_recorded_by_then(daemon):
