@@ -109,11 +109,15 @@ let package = Package(
         ),
 
         // Tests, arranged as the sources are.
-        .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: settings),
-        .testTarget(name: "ICalendarTests", dependencies: ["ICalendar"], swiftSettings: settings),
-        .testTarget(name: "TimeZoneDatabaseTests", dependencies: ["TimeZoneDatabase"], swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "ICalendarTests", dependencies: ["ICalendar", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "TimeZoneDatabaseTests", dependencies: ["TimeZoneDatabase", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["CanonicalJSON", "Varlink"], swiftSettings: settings),
-        .testTarget(name: "EventLogTests", dependencies: ["CanonicalJSON", "EventLog"], swiftSettings: settings),
+        .testTarget(
+            name: "EventLogTests", dependencies: ["CanonicalJSON", "EventLog", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "SystemdTests",
             dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
@@ -121,14 +125,15 @@ let package = Package(
         ),
         .testTarget(
             name: "ChanceryTests",
-            dependencies: ["CanonicalJSON", "Chancery", "ICalendar", "TimeZoneDatabase"],
+            dependencies: ["CanonicalJSON", "Chancery", "ICalendar", "TestSupport", "TimeZoneDatabase"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ChanceryServerTests",
             dependencies: [
-                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "ICalendar", "TimeZoneDatabase", "Varlink",
+                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "TestSupport", "TimeZoneDatabase",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

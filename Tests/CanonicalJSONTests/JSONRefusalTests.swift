@@ -1,4 +1,5 @@
 import CanonicalJSON
+import TestSupport
 import Testing
 
 /// What is no JSON, or not the part of it that is taken here: refused, and never a trap.
@@ -110,18 +111,3 @@ import Testing
 
 /// A string of these bytes.
 private func quoted(_ bytes: UInt8...) -> [UInt8] { [0x22] + bytes + [0x22] }
-
-/// The generator of Steele, Lea and Flood: small, and the same numbers on every run.
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

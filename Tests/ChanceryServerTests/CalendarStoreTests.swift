@@ -4,6 +4,7 @@ import ChanceryServer
 import EventLog
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 import TimeZoneDatabase
 

@@ -5,6 +5,7 @@ import EventLog
 import Logging
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 import TimeZoneDatabase
 

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import EventLog
+import TestSupport
 import Testing
 
 @Suite struct EventLogTests {

@@ -1,5 +1,6 @@
 import CanonicalJSON
 import EventLog
+import TestSupport
 
 /// An entry as a reader of the log is given it, kept beyond the reading.
 struct ReadEntry: Equatable {

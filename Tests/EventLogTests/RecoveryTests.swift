@@ -1,5 +1,6 @@
 import CanonicalJSON
 import EventLog
+import TestSupport
 import Testing
 
 /// Torn is not rotten: bad bytes behind the last position known durable are set aside, others keep the log closed.

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import TimeZoneDatabase
 
 @Suite struct TZifTests {
@@ -117,7 +117,7 @@ import Testing
 
     @Test("damaged bytes are refused, or give a zone that answers everything")
     func flips() {
-        var random = Sequence64(state: 1)
+        var random = SplitMix64(seed: 1)
         for _ in 0..<10_000 {
             var bytes = TZifFile.paris.bytes
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -134,19 +134,5 @@ import Testing
             #expect(zone.transitions(in: .min..<1 << 30).count < 1000)
             #expect(zone.transitions(in: .max - 1..<Int64.max).isEmpty)
         }
-    }
-}
-
-/// The same numbers on every run: a fault found once is found again.
-private struct Sequence64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Chancery
 import ICalendar
+import TestSupport
 import Testing
 
 /// What each type of change makes of an event.

@@ -1,4 +1,5 @@
 import ICalendar
+import TestSupport
 import Testing
 
 @Suite struct ParsingTests {
@@ -178,7 +179,7 @@ import Testing
         arguments: [Component.ParsingMode.strict, .lenient]
     )
     func damage(mode: Component.ParsingMode) throws {
-        var random = Sequence64(state: 1)
+        var random = SplitMix64(seed: 1)
         let telling = Array("\r\n\t \";:,=^\\\u{0}".utf8) + [0x80, 0xC3, 0xE6, 0xFF]
         for _ in 0..<10_000 {
             var bytes = Array(ParsingTests.calendar.utf8)
@@ -198,19 +199,5 @@ extension String {
     /// With CR LF for each LF.
     fileprivate var withReturns: String {
         String(flatMap { $0 == "\n" ? ["\r\n"] : [$0] as [Character] })
-    }
-}
-
-/// The same numbers on every run: a fault found once is found again.
-private struct Sequence64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import ICalendar
+import TestSupport
 
 /// A rule made by chance, with a bias to what is rare: the turn of the year, the ends of months, weeks 1 and 53. The
 /// same seed makes the same rules.
@@ -77,18 +78,7 @@ struct RandomRule {
     }
 }
 
-/// A small generator of random numbers by a known method, SplitMix64.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-
+extension SplitMix64 {
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
     mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }

@@ -1,5 +1,6 @@
 import Glibc
 import ICalendar
+import TestSupport
 import Testing
 
 @Suite("Rules made by chance")
@@ -7,7 +8,7 @@ struct RandomRuleTests {
     private let utc = FixedOffset(seconds: 0)
 
     private func rules(_ count: Int, seed: UInt64) -> [RandomRule] {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         return (0..<count).compactMap { _ in RandomRule(using: &random) }
     }
 

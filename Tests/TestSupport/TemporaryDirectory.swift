@@ -1,27 +1,31 @@
 import Glibc
 
-/// A directory of its own, removed with the files in it when nobody holds it any more.
-final class TemporaryDirectory: Sendable {
-    let path: String
+/// A directory of its own, removed with all that is in it when nobody holds it any more.
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    struct Failure: Error {
+    package struct Failure: Error {
         let call: String
         let errno: CInt
     }
 
-    init() throws {
-        var template = Array("/tmp/event-log-test-XXXXXX".utf8CString)
+    package init() throws {
+        var template = Array("/tmp/chancery-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(call: "mkdtemp", errno: errno) }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    deinit {
-        for name in names { unlink("\(path)/\(name)") }
-        rmdir(path)
+    deinit { Self.remove(path) }
+
+    private static func remove(_ path: String) {
+        for name in Self.names(in: path) { remove("\(path)/\(name)") }
+        if rmdir(path) != 0 { unlink(path) }
     }
 
     /// The names of the files, sorted.
-    var names: [String] {
+    package var names: [String] { Self.names(in: path) }
+
+    private static func names(in path: String) -> [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -35,11 +39,11 @@ final class TemporaryDirectory: Sendable {
     }
 
     /// All files with their contents.
-    var contents: [String: [UInt8]] {
+    package var contents: [String: [UInt8]] {
         get throws { Dictionary(uniqueKeysWithValues: try names.map { ($0, try read($0)) }) }
     }
 
-    func read(_ name: String) throws -> [UInt8] {
+    package func read(_ name: String) throws -> [UInt8] {
         let file = open("\(path)/\(name)", O_RDONLY)
         guard file >= 0 else { throw Failure(call: "open", errno: errno) }
         defer { close(file) }
@@ -54,12 +58,12 @@ final class TemporaryDirectory: Sendable {
     }
 
     /// Puts a file there, or other bytes into the one that is there.
-    func write(_ bytes: [UInt8], to name: String) throws {
+    package func write(_ bytes: [UInt8], to name: String) throws {
         let file = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         guard file >= 0 else { throw Failure(call: "open", errno: errno) }
         defer { close(file) }
         guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw Failure(call: "write", errno: errno) }
     }
 
-    func remove(_ name: String) { unlink("\(path)/\(name)") }
+    package func remove(_ name: String) { unlink("\(path)/\(name)") }
 }
