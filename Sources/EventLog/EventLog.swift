@@ -37,8 +37,8 @@ package final class EventLog: Sendable {
     private struct Appending {
         /// Blocks are reserved up to this offset.
         var reserved: Int
-        /// Set by a failed write or sync: what the disk holds is not known any more.
-        var hasFailed = false
+        /// Set by a failed write or sync, when what the disk holds is not known any more, and when the log is closed.
+        var isClosed = false
     }
 
     /// A place to begin reading at: the line behind `head` begins at `offset`.
@@ -212,7 +212,7 @@ package final class EventLog: Sendable {
     package func append(_ entries: [EncodedEntry]) throws(LogError) {
         guard let last = entries.last else { return }
         let fault: LogError? = appending.withLock { state in
-            guard !state.hasFailed else { return .failedBefore(path: segment.path) }
+            guard !state.isClosed else { return .failedBefore(path: segment.path) }
             do throws(LogError) {
                 try checkFit(of: entries)
             } catch {
@@ -225,7 +225,7 @@ package final class EventLog: Sendable {
                 // A full disk is no harm where it kept the entries out; where they are in and the head file is not
                 // written, it is.
                 if error == .diskFull(path: segment.path) { return error }
-                state.hasFailed = true
+                state.isClosed = true
                 if case .diskFull(let path) = error { return .system(call: "pwrite", path: path, errno: ENOSPC) }
                 return error
             }
@@ -283,9 +283,15 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Makes the `head` file durable too; to be called before the process ends.
+    /// Makes the `head` file durable too, and lets another process append; nothing more is appended here.
     package func close() throws(LogError) {
-        try headFile.sync()
+        let fault: LogError? = appending.withLock { state in
+            state.isClosed = true
+            do throws(LogError) { try headFile.sync() } catch { return error }
+            folder.unlock()
+            return nil
+        }
+        if let fault { throw fault }
     }
 
     // MARK: Reading

@@ -78,6 +78,9 @@ struct File: ~Copyable, Sendable {
             || (errno != ENOSPC && errno != EDQUOT)
     }
 
+    /// Gives up the lock.
+    func unlock() { flock(descriptor, LOCK_UN) }
+
     /// Takes the one lock there is on this file, until it is closed; answers false where another process has it.
     func lock() throws(LogError) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

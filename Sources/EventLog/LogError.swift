@@ -14,7 +14,7 @@ package enum LogError: Error, Hashable, Sendable {
     case misfit(path: String, position: Int, reason: String)
     /// A system call failed; after a failed write or sync nothing more can be appended until the log is opened anew.
     case system(call: String, path: String, errno: Int32)
-    /// An earlier write or sync failed, so what the disk holds is no longer known.
+    /// An earlier write or sync failed, so what the disk holds is no longer known; or the log is closed.
     case failedBefore(path: String)
 
     static func system(_ call: String, _ path: String) -> LogError { .system(call: call, path: path, errno: errno) }
@@ -31,7 +31,7 @@ extension LogError: CustomStringConvertible {
         case .misfit(let path, let position, let reason):
             "\(path): the entry of position \(position) cannot be appended: \(reason)"
         case .system(let call, let path, let errno): "\(path): \(call): \(String(cString: strerror(errno)))"
-        case .failedBefore(let path): "\(path): an earlier write or sync failed; open the log anew"
+        case .failedBefore(let path): "\(path): an earlier write or sync failed, or the log is closed; open it anew"
         }
     }
 }

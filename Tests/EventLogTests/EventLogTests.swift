@@ -103,6 +103,15 @@ import Testing
         #expect(log.head == head)
     }
 
+    @Test("a log that is closed lets another open it, and takes nothing more")
+    func closed() throws {
+        let log = try EventLog(directory)
+        let entry = EncodedEntry(after: log.head, recorded: .begin, author: .null, changes: Array("[]".utf8), id: nil)
+        try log.close()
+        #expect(throws: LogError.self) { try log.append([entry]) }
+        #expect(try EventLog(directory).head.position == 0)
+    }
+
     @Test("a second one who opens the log is refused, until the first has closed it")
     func locked() throws {
         try withExtendedLifetime(try EventLog(directory)) { log in
