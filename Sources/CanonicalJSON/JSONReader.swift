@@ -117,13 +117,15 @@ package struct JSONReader {
         offset += 1
         let start = offset
         var hasEscapes = false
+        var allBits: UInt8 = 0
         while offset < bytes.count {
             let byte = bytes[offset]
+            allBits |= byte
             if byte == UInt8(ascii: "\"") {
                 offset += 1
                 return JSONText(
                     bytes: UnsafeBufferPointer(rebasing: bytes[start..<(offset - 1)]),
-                    hasEscapes: hasEscapes, offset: start)
+                    hasEscapes: hasEscapes, isASCII: allBits < 0x80, offset: start)
             }
             if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
@@ -192,7 +194,10 @@ package struct JSONReader {
         }
     }
 
+    @inline(__always)
     private mutating func nextByte(_ expected: StaticString) throws(JSONError) -> UInt8 {
+        // A log has no white space, so mostly the next byte is the one.
+        if offset < bytes.count, bytes[offset] > 0x20 { return bytes[offset] }
         skipWhiteSpace()
         guard offset < bytes.count else {
             throw JSONError(offset == 0 ? .expected("\(expected)") : .unexpectedEnd, at: offset)
