@@ -30,13 +30,15 @@ package actor FeedDocuments {
     }
 
     package func document(of feed: Feed, from viewpoint: Viewpoint) async throws -> FeedDocument {
-        let key = "\(feed.name) \(views.key(viewpoint))"
+        // One moment for the key, the bytes and their date: otherwise a change between them could pass for an old one.
+        let present = views.publication.current
+        let key = "\(feed.name) \(present.head.position) \(viewpoint)"
         if let found = kept.first(where: { $0.key == key }) { return found.document }
-        let rendered = feed.render(try await views.publicView(from: viewpoint).calendar, zones: zones)
+        let rendered = feed.render(try await views.publicCalendar(from: viewpoint, at: present), zones: zones)
         let digest = rendered.bytes.withUnsafeBytes { Digest(hashing: $0) }
         let document = FeedDocument(
             bytes: rendered.bytes, entityTag: "\"\(digest.description.prefix(32))\"",
-            lastModified: max(rendered.lastModified, views.publication.current.calendar.lastPublic, started))
+            lastModified: max(rendered.lastModified, present.calendar.lastPublic, started))
         if kept.count == Self.maximumKept { kept.removeFirst() }
         kept.append((key, document))
         return document

@@ -74,10 +74,10 @@ struct FeedRouter: Sendable {
     }
 
     private func agenda(_ request: Request) async throws -> Response {
-        let view = try await views.publicView(from: try viewpoint(request))
+        let calendar = try await views.publicCalendar(from: try viewpoint(request), at: views.publication.current)
         let query = request.uri.queryParameters
         let past = ["asof", "known"].lazy.compactMap { name in query[name[...]].map { "\(name)=\($0)" } }.first
-        let html = page.html(view.calendar, past: past, publicURL: publicURL, feeds: configuration.feeds)
+        let html = page.html(calendar, past: past, publicURL: publicURL, feeds: configuration.feeds)
         return Self.response(
             .ok,
             [

@@ -92,15 +92,10 @@ package struct Views: Sendable {
 
     /// The calendar for those who may see public events only. An event that is not public now is not shown in any past
     /// either: it may have been made private because it never should have been seen.
-    package func publicView(from viewpoint: Viewpoint) async throws -> View {
-        let view = try await view(from: viewpoint)
-        guard viewpoint != .now else { return view }
-        let present = publication.current.calendar
-        return View(calendar: view.calendar.withoutEvents(hiddenIn: present), leftOut: view.leftOut)
-    }
-
-    /// What the answer to a viewpoint depends on: the same key gives the same calendar.
-    package func key(_ viewpoint: Viewpoint) -> String {
-        "\(publication.current.head.position) \(viewpoint)"
+    ///
+    /// - Parameter present: what is published; the answer is that of this moment, whatever is published meanwhile.
+    package func publicCalendar(from viewpoint: Viewpoint, at present: Published) async throws -> Calendar {
+        guard viewpoint != .now else { return present.calendar }
+        return try await view(from: viewpoint).calendar.withoutEvents(hiddenIn: present.calendar)
     }
 }

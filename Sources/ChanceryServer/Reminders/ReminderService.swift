@@ -87,7 +87,6 @@ package final class ReminderService: Service {
                 } catch {
                     logger.error("a reminder of \(reminder.event.uid) could not be told: \(error)")
                     retryAt = now + Self.retry
-                    if let record = published.calendar[reminder.event.uid] { round.schedule.update(record, now: now) }
                 }
             }
         } while store.publication.current.head.position > round.position
