@@ -15,6 +15,8 @@ let package = Package(
     products: [
         .executable(name: "chanceryd", targets: ["chanceryd"]),
         .executable(name: "chanceryctl", targets: ["chanceryctl"]),
+        .library(name: "ICalendar", targets: ["ICalendar"]),
+        .library(name: "TimeZoneDatabase", targets: ["TimeZoneDatabase"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -29,12 +31,12 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
-        // Floor 0: formats and the platform. No dependency but the standard library.
+        // Floor 0: formats and the platform. No dependency but the standard library and each other.
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CanonicalJSON", swiftSettings: settings),
-        .target(name: "ICalendar", swiftSettings: settings),
         .target(name: "TimeZoneDatabase", swiftSettings: settings),
+        .target(name: "ICalendar", dependencies: ["CanonicalJSON", "TimeZoneDatabase"], swiftSettings: settings),
         .target(name: "Varlink", dependencies: ["CanonicalJSON"], swiftSettings: settings),
 
         // Floor 1: the log, the service manager, the domain.
@@ -112,7 +114,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "ICalendarTests", dependencies: ["ICalendar", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ICalendarTests", dependencies: ["ICalendar", "TestSupport", "TimeZoneDatabase"],
+            swiftSettings: settings),
         .testTarget(
             name: "TimeZoneDatabaseTests", dependencies: ["TimeZoneDatabase", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "VarlinkTests", dependencies: ["CanonicalJSON", "Varlink"], swiftSettings: settings),

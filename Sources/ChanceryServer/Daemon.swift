@@ -37,7 +37,7 @@ package struct Daemon {
         }
         let seconds: @Sendable () -> Int64 = { now().milliseconds / 1_000 }
         let today: @Sendable () -> CivilDate? = {
-            let offset = zones.rules(configuration.zone)?.offset(atUTC: seconds()) ?? 0
+            let offset = (try? zones.zone(configuration.zone))?.seconds(atUTC: seconds()) ?? 0
             return CivilDateTime(secondsSinceEpoch: seconds() + Int64(offset))?.date
         }
         let passedFeed = try sockets.listening("feed", kind: .inetStream).first

@@ -41,7 +41,7 @@ struct TZString: Sendable {
         var isDaylightSaving: Bool
     }
 
-    /// The period around an instant, which is to be within ``Zone/instantLimit``.
+    /// The period around an instant, which is to be within 2⁵⁵ seconds of 1970.
     func period(at utc: Int64) -> Period {
         guard let daylight else {
             return Period(start: .min, end: .max, isDaylightSaving: false)

@@ -68,7 +68,7 @@ struct TZif {
         let end = names + header.characters
         for _ in 0..<header.types {
             let seconds = Int(try reader.integer(4))
-            guard abs(seconds) < Zone.offsetLimit else {
+            guard abs(seconds) < LocalTimeLimits.offset else {
                 throw reader.fault("an offset of less than 26 hours, not \(seconds) seconds")
             }
             let isDaylightSaving = try reader.byte()

@@ -22,11 +22,6 @@ public final class Zone: Sendable {
     private let offsets: [Offset]
     private let rule: TZString?
 
-    /// Every offset is less, in seconds.
-    static let offsetLimit = 26 * 3600
-    /// Instants and local times are taken to be this near, so that sums stay within 64 bits.
-    static let instantLimit: Int64 = 1 << 55
-
     /// A zone from the contents of its TZif file.
     init(name: String, tzif bytes: [UInt8]) throws(TimeZoneDatabaseError) {
         let file: TZif
@@ -53,9 +48,13 @@ public final class Zone: Sendable {
         offsets[period(at: Self.near(utc)).offset]
     }
 
-    /// What is to be added to UTC at an instant; ``Offset/seconds`` without the rest.
-    public func seconds(atUTC utc: Int64) -> Int {
-        offsets[period(at: Self.near(utc)).offset].seconds
+}
+
+extension Zone: LocalTimeRules {
+    /// The run of one offset around an instant. Neighbours may have the same seconds: the abbreviation may change alone.
+    public func period(atUTC utc: Int64) -> OffsetPeriod {
+        let period = period(at: Self.near(utc))
+        return OffsetPeriod(start: period.start, end: period.end, seconds: offsets[period.offset].seconds)
     }
 }
 
@@ -102,7 +101,7 @@ extension Zone {
     }
 
     private static func near(_ time: Int64) -> Int64 {
-        min(max(time, -instantLimit), instantLimit)
+        min(max(time, -LocalTimeLimits.instant), LocalTimeLimits.instant)
     }
 }
 
@@ -136,50 +135,5 @@ extension Zone {
             before = after
         }
         return transitions
-    }
-}
-
-extension Zone {
-    /// Which instants a local time means.
-    public enum Resolution: Hashable, Sendable {
-        /// The usual case.
-        case unique(utc: Int64)
-        /// Clocks were turned back, and showed the time twice.
-        case repeated(first: Int64, second: Int64)
-        /// Clocks were turned forward, and never showed it. The instant is by the offset before (RFC 5545, 3.3.5).
-        case skipped(utc: Int64)
-    }
-
-    /// The instants of a local time, given in seconds since 1970-01-01T00:00 on the wall clock.
-    ///
-    /// Nothing is assumed of a change but that offsets are below 26 hours: where the date line moved, a whole day is
-    /// skipped or repeated. A time shown more than twice gives the first two.
-    public func resolve(local: Int64) -> Resolution {
-        let local = Self.near(local)
-        let reach = Int64(Self.offsetLimit)
-        var first: Int64?
-        var skipped: Int64?
-        var period = period(at: local - reach)
-        while true {
-            let utc = local - Int64(offsets[period.offset].seconds)
-            if (period.start..<period.end).contains(utc) {
-                if let first {
-                    return .repeated(first: first, second: utc)
-                }
-                first = utc
-            }
-            guard period.end <= local + reach else {
-                break
-            }
-            let next = self.period(at: period.end)
-            if skipped == nil, period.end <= utc, local - Int64(offsets[next.offset].seconds) < period.end {
-                skipped = utc
-            }
-            period = next
-        }
-        if let first {
-            return .unique(utc: first)
-        }
-        return .skipped(utc: skipped ?? local - Int64(seconds(atUTC: local)))
     }
 }

@@ -66,9 +66,9 @@ import Testing
             ("Asia/Tehran", "2022-03-22T00:30:00", .skipped(utc: seconds("2022-03-21T21:00:00"))),
             ("Asia/Tehran", "2022-09-21T23:30:00", twice("2022-09-21T19:00:00", "2022-09-21T20:00:00")),
             ("Asia/Tehran", "2023-03-22T00:30:00", .unique(utc: seconds("2023-03-21T21:00:00"))),
-        ] as [(String, String, Zone.Resolution)]
+        ] as [(String, String, LocalTimeResolution)]
     )
-    func resolve(name: String, local: String, expected: Zone.Resolution) throws {
+    func resolve(name: String, local: String, expected: LocalTimeResolution) throws {
         #expect(try database.zone(name).resolve(local: seconds(local)) == expected)
     }
 
@@ -89,6 +89,6 @@ import Testing
     }
 }
 
-private func twice(_ first: String, _ second: String) -> Zone.Resolution {
+private func twice(_ first: String, _ second: String) -> LocalTimeResolution {
     .repeated(first: seconds(first), second: seconds(second))
 }

@@ -1,4 +1,5 @@
 internal import ICalendar
+internal import TimeZoneDatabase
 
 extension Change {
     /// The occurrence that the change is about, nil where it is about the event as a whole.

@@ -15,7 +15,7 @@ extension EventRecord {
     package static let maximumOccurrences = 1_000
 
     /// Whether the repeating event has an occurrence that starts then, where its zone has these rules.
-    func hasOccurrence(_ id: OccurrenceID, in zone: some LocalTimeRules) -> Bool {
+    func hasOccurrence(_ id: OccurrenceID, in zone: any LocalTimeRules) -> Bool {
         guard id.isDay == event.when.isAllDay, let recurrence = event.when.recurrence,
             let next = CivilDateTime(secondsSinceEpoch: id.start.secondsSinceEpoch + 1)
         else { return false }
@@ -24,7 +24,7 @@ extension EventRecord {
 
     /// The rules of the event's zone; those of UTC for whole days, and where the system does not have the zone.
     func localTimeRules(in zones: TimeZoneDatabase) -> any LocalTimeRules {
-        event.when.zone.flatMap { zones.rules($0) } ?? FixedOffset(seconds: 0)
+        event.when.zone.flatMap { try? zones.zone($0) } ?? FixedOffset(seconds: 0)
     }
 
     /// Gives the occurrences that end at or after a wall-clock time to `body`, in the order of their original starts,
@@ -94,7 +94,7 @@ extension When {
 
 extension Recurrence {
     fileprivate func visitStarts(
-        from: CivilDateTime, in zone: some LocalTimeRules, _ body: (CivilDateTime) -> Bool
+        from: CivilDateTime, in zone: any LocalTimeRules, _ body: (CivilDateTime) -> Bool
     ) {
         var count = 0
         for start in occurrences(from: from, in: zone) {

@@ -86,7 +86,7 @@ extension When {
         if case .times(let start, let end?, let zone) = form {
             try check(zone: zone, zones)
             // On the clock the end may come later and yet be earlier: where clocks skip an hour.
-            if let rules = zones.rules(zone),
+            if let rules = try? zones.zone(zone),
                 rules.resolve(local: start.secondsSinceEpoch).utc > rules.resolve(local: end.secondsSinceEpoch).utc
             {
                 throw FieldFault(

@@ -1,4 +1,5 @@
 package import ICalendar
+internal import TimeZoneDatabase
 
 /// A moment before an occurrence at which the journal is told.
 package struct DueReminder: Hashable, Sendable {

@@ -24,6 +24,6 @@ package struct ReminderPolicy: Sendable {
 
     /// The zone in which the event's local times are meant; UTC where the system does not have it.
     package func zone(of event: Event) -> any LocalTimeRules {
-        zones.rules(event.when.zone ?? event.place?.zone ?? zone) ?? FixedOffset(seconds: 0)
+        (try? zones.zone(event.when.zone ?? event.place?.zone ?? zone)) ?? FixedOffset(seconds: 0)
     }
 }

@@ -79,7 +79,7 @@ package struct ReminderSchedule: Sendable {
         let rules = policy.rules(for: record.event) + record.overrides.values.flatMap { $0.fields.reminders ?? [] }
         guard record.state == .scheduled, let longest = rules.map({ Int64($0.days * 86_400 + $0.seconds) }).max()
         else { return nil }
-        let local = now + Int64(policy.zone(of: record.event).offset(atUTC: now))
+        let local = now + Int64(policy.zone(of: record.event).seconds(atUTC: now))
         // Two days of margin: an occurrence that was moved may be meant in another zone, a reminder at a time of day
         // may come later than its lead time says.
         guard let from = CivilDateTime(secondsSinceEpoch: local - margin) else { return nil }

@@ -1,6 +1,7 @@
 package import Chancery
 internal import Glibc
 package import ICalendar
+package import TimeZoneDatabase
 internal import Logging
 internal import Systemd
 
@@ -28,7 +29,7 @@ package struct ReminderMessage: Sendable {
         let title = event.title.text(in: language)
         let place = event.place?.line ?? ""
         let parties = event.parties.joined(separator: ", ")
-        let today = (now + Int64(zone.offset(atUTC: now))).quotientFlooring(86_400)
+        let today = (now + Int64(zone.seconds(atUTC: now))).quotientFlooring(86_400)
         let days = Int64(reminder.start.date.daysSinceEpoch) - today
         let lead =
             switch days {

@@ -1,6 +1,8 @@
+internal import TimeZoneDatabase
+
 /// The occurrences of a recurrence from one time on and before another. Times are seconds since 1970-01-01T00:00 on the
 /// clock face; `Int64.max` stands for none.
-struct Occurrences<Zone: LocalTimeRules>: Sequence, IteratorProtocol {
+struct Occurrences: Sequence, IteratorProtocol {
     private let additional: [CivilDateTime]
     private let excluded: [CivilDateTime]
     private let first: Int64
@@ -22,13 +24,12 @@ struct Occurrences<Zone: LocalTimeRules>: Sequence, IteratorProtocol {
     /// The last instant UNTIL allows, in UTC.
     private var lastInstant = Int64.max
 
-    // Last, so that the place of the other members does not depend on its size.
-    private let zone: Zone
+    private var zone: LocalTimeResolver
 
-    init(of recurrence: Recurrence, from first: Int64, before end: Int64, zone: Zone) {
+    init(of recurrence: Recurrence, from first: Int64, before end: Int64, zone: any LocalTimeRules) {
         self.first = first
         self.end = end
-        self.zone = zone
+        self.zone = LocalTimeResolver(zone)
         isAllDay = recurrence.isAllDay
         additional = recurrence.additional
         excluded = recurrence.excluded

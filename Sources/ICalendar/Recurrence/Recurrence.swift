@@ -1,3 +1,5 @@
+public import TimeZoneDatabase
+
 /// When something happens again: the recurrence set of RFC 5545 section 3.8.5, made of DTSTART, RRULE, RDATE and EXDATE.
 ///
 /// DTSTART is the first instance whether the rule fits it or not, and COUNT counts it. The other instances of the rule
@@ -48,7 +50,7 @@ public struct Recurrence: Hashable, Sendable {
     ///
     /// - Parameter zone: the time zone of `start`; any for floating times and where `isAllDay`.
     public func occurrences(
-        from time: CivilDateTime, in zone: some LocalTimeRules
+        from time: CivilDateTime, in zone: any LocalTimeRules
     ) -> some Sequence<CivilDateTime> & Sendable {
         Occurrences(of: self, from: time.secondsSinceEpoch, before: .max, zone: zone)
     }
@@ -57,7 +59,7 @@ public struct Recurrence: Hashable, Sendable {
     ///
     /// - Parameter zone: the time zone of `start`; any for floating times and where `isAllDay`.
     public func occurrences(
-        in range: Range<CivilDateTime>, zone: some LocalTimeRules
+        in range: Range<CivilDateTime>, zone: any LocalTimeRules
     ) -> some Sequence<CivilDateTime> & Sendable {
         Occurrences(
             of: self, from: range.lowerBound.secondsSinceEpoch, before: range.upperBound.secondsSinceEpoch, zone: zone)

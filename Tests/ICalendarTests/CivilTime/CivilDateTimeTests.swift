@@ -1,5 +1,6 @@
 import ICalendar
 import Testing
+import TimeZoneDatabase
 
 @Suite("Civil times")
 struct CivilDateTimeTests {
@@ -71,6 +72,6 @@ struct CivilDateTimeTests {
         #expect(LocalTimeResolution.repeated(first: 7, second: 3607).utc == 7)
         #expect(LocalTimeResolution.skipped(utc: 7).utc == 7)
         #expect(FixedOffset(seconds: 32_400).resolve(local: 32_400) == .unique(utc: 0))
-        #expect(FixedOffset(seconds: -3600).offset(atUTC: 0) == -3600)
+        #expect(FixedOffset(seconds: -3600).seconds(atUTC: 0) == -3600)
     }
 }

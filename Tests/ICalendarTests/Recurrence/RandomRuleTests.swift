@@ -2,6 +2,7 @@ import Glibc
 import ICalendar
 import TestSupport
 import Testing
+import TimeZoneDatabase
 
 @Suite("Rules made by chance")
 struct RandomRuleTests {

@@ -1,5 +1,6 @@
 import ICalendar
 import Testing
+import TimeZoneDatabase
 
 /// A rule whose meaning is in a detail, with its first occurrences.
 struct Reading: CustomTestStringConvertible, Sendable {

@@ -1,0 +1,27 @@
+/// Resolves many local times of one zone: far from any change of the offset, the zone is not asked again.
+package struct LocalTimeResolver: Sendable {
+    private let zone: any LocalTimeRules
+    /// Local times that are shown once, by the same offset.
+    private var steady: Range<Int64> = 0..<0
+    private var seconds: Int64 = 0
+
+    package init(_ zone: any LocalTimeRules) {
+        self.zone = zone
+    }
+
+    /// What ``LocalTimeRules/resolve(local:)`` of the zone answers.
+    package mutating func resolve(local: Int64) -> LocalTimeResolution {
+        if steady.contains(local) { return .unique(utc: local - seconds) }
+        let resolution = zone.resolve(local: local)
+        let period = zone.period(atUTC: resolution.utc)
+        // Two offsets differ by less than twice the limit, so farther than that from a change only one can apply.
+        let margin = 2 * Int64(LocalTimeLimits.offset)
+        let start = max(period.start, -LocalTimeLimits.instant) + margin
+        let end = min(period.end, LocalTimeLimits.instant) - margin
+        if start < end {
+            seconds = Int64(period.seconds)
+            steady = start + seconds..<end + seconds
+        }
+        return resolution
+    }
+}
