@@ -1,10 +1,12 @@
 extension Component {
     /// How closely a file must follow RFC 5545.
     public enum ParsingMode: Hashable, Sendable {
-        /// To the letter, as far as content lines and the nesting of components go.
+        /// To the letter, as far as content lines and the nesting of components go: the first fault ends the reading.
         case strict
-        /// As files come: a byte order mark, bare LF, empty lines, and a last line without a line break are accepted,
-        /// control characters are dropped, and what is not UTF-8 becomes U+FFFD.
+        /// As files come. A byte order mark, bare LF, empty lines, and a last line without a line break are accepted,
+        /// control characters are dropped, and what is not UTF-8 becomes U+FFFD. A line that cannot be read is passed
+        /// over and reported, an END that is missing is put where it must have been, and one that ends nothing is left
+        /// out. Only what is over a limit, or a file without a component, ends the reading.
         case lenient
     }
 
@@ -21,29 +23,47 @@ extension Component {
 
     /// Reads one component, usually a VCALENDAR, and nothing after it.
     ///
-    /// Names may be in either case. Properties and components that are not known are kept as they are. What is
-    /// written in canonical form, as ``serialized()`` does, is written again as the same bytes. At most 16 components
-    /// inside each other, 1 MiB a line and 1,000,000 lines after unfolding are read.
-    public static func parse(_ bytes: [UInt8], mode: ParsingMode = .strict) throws(ParseError) -> Component {
-        var reader = ComponentReader(bytes: bytes, mode: mode)
-        guard let component = try reader.next() else {
-            throw ParseError(line: reader.lineNumber, expected: "BEGIN of a component")
-        }
-        guard try reader.next() == nil else {
-            throw ParseError(line: reader.startLine, expected: "nothing after END:\(component.name)")
+    /// Names may be in either case. Properties and components that are not known are kept as they are. What was read
+    /// and is not changed is written again as the same bytes (``serialized()``). At most 16 components inside each
+    /// other, 1 MiB a line and 1,000,000 lines after unfolding are read. Values are not looked into: see
+    /// ``Property/values()`` and ``valueErrors``.
+    ///
+    /// - Parameter report: In lenient mode, receives each fault that was passed over, in order.
+    public static func parse(
+        _ bytes: [UInt8], mode: ParsingMode = .strict, report: (ParseError) -> Void = { _ in }
+    ) throws(ParseError) -> Component {
+        let components = try read(bytes, mode: mode, atMost: 1, report: report)
+        guard let component = components.first else {
+            throw ParseError(line: 1, expected: "BEGIN of a component")
         }
         return component
     }
 
-    /// Reads a stream of components (RFC 5545, section 3.4), of which there may be none. See ``parse(_:mode:)``.
+    /// Reads a stream of components (RFC 5545, section 3.4), of which there may be none. See
+    /// ``parse(_:mode:report:)``.
     public static func parseStream(
-        _ bytes: [UInt8], mode: ParsingMode = .strict
+        _ bytes: [UInt8], mode: ParsingMode = .strict, report: (ParseError) -> Void = { _ in }
     ) throws(ParseError) -> [Component] {
-        var reader = ComponentReader(bytes: bytes, mode: mode)
-        var components: [Component] = []
-        while let component = try reader.next() {
-            components.append(component)
+        try read(bytes, mode: mode, atMost: .max, report: report)
+    }
+
+    private static func read(
+        _ file: [UInt8], mode: ParsingMode, atMost limit: Int, report: (ParseError) -> Void
+    ) throws(ParseError) -> [Component] {
+        try file.withUnsafeBufferPointer { (bytes) throws(ParseError) -> [Component] in
+            var reader = try ComponentReader(file, bytes: bytes, mode: mode)
+            var components: [Component] = []
+            while let component = try reader.next(report) {
+                guard components.count < limit else {
+                    throw ParseError(
+                        line: reader.startLine, expected: "nothing after END:\(components.last?.name ?? .calendar)")
+                }
+                components.append(component)
+            }
+            if !components.isEmpty {
+                components[components.count - 1].extendSource(toEndOf: file)
+            }
+            return components
         }
-        return components
     }
 }

@@ -1,184 +1,130 @@
 /// Reads components out of content lines.
 struct ComponentReader {
+    private let file: [UInt8]
     private var lines: ContentLineReader
-    /// Within `lines.line`.
-    private var position = 0
-    /// Where the last component began.
+    /// What was passed over since the last component, in lenient mode.
+    private var faults: [Component.ParseError] = []
+    private var open: [OpenComponent] = []
+    /// Where the last outermost component ended, in the file.
+    private var end = 0
+    /// The line on which the last outermost component began.
     private(set) var startLine = 0
+
+    /// A component whose END has not been read.
+    private struct OpenComponent {
+        let name: ComponentName
+        let start: Int
+        var isStrict: Bool
+        var properties: [Property] = []
+        var components: [Component] = []
+    }
 
     /// The most components inside each other.
     static let deepestNesting = 16
 
-    init(bytes: [UInt8], mode: Component.ParsingMode) {
+    /// - Parameter bytes: Those of `file`, which the caller holds.
+    init(
+        _ file: [UInt8], bytes: UnsafeBufferPointer<UInt8>, mode: Component.ParsingMode
+    ) throws(Component.ParseError) {
+        guard file.count <= Source.longestFile else {
+            throw Component.ParseError(line: 1, expected: "at most \(Source.longestFile) bytes")
+        }
+        self.file = file
         lines = ContentLineReader(bytes: bytes, mode: mode)
     }
 
-    var lineNumber: Int { lines.lineNumber }
+    /// The next component at the outermost level; nil at the end of the file. In lenient mode, faults that are passed
+    /// over are reported.
+    mutating func next(_ report: (Component.ParseError) -> Void) throws(Component.ParseError) -> Component? {
+        let component = try next()
+        faults.forEach(report)
+        faults.removeAll(keepingCapacity: true)
+        return component
+    }
 
-    /// The next component at the outermost level; nil at the end of the file.
-    mutating func next() throws(Component.ParseError) -> Component? {
-        var open: [Component] = []
+    private mutating func next() throws(Component.ParseError) -> Component? {
         while try lines.advance() {
-            position = 0
-            if isLine("BEGIN:") {
-                if open.isEmpty {
-                    startLine = lineNumber
-                }
-                guard open.count < Self.deepestNesting else {
-                    throw lines.fault("at most \(Self.deepestNesting) components inside each other")
-                }
-                open.append(Component(try componentName()))
-            } else if isLine("END:") {
-                let name = try componentName()
-                guard let component = open.popLast() else {
-                    throw lines.fault("BEGIN of a component")
-                }
-                guard component.name == name else {
-                    throw lines.fault("END:\(component.name)")
-                }
-                if open.isEmpty {
-                    return component
-                }
-                open[open.count - 1].components.append(component)
-            } else if open.isEmpty {
-                throw lines.fault("BEGIN of a component")
-            } else {
-                open[open.count - 1].properties.append(try property())
+            do throws(Component.ParseError) {
+                if let component = try readLine() { return component }
+            } catch {
+                try pass(over: error)
+            }
+            guard open.count <= Self.deepestNesting else {
+                throw lines.fault("at most \(Self.deepestNesting) components inside each other")
             }
         }
-        if let component = open.last {
-            throw lines.fault("END:\(component.name)")
+        while let last = open.last {
+            try pass(over: lines.fault("END:\(last.name)"))
+            if let component = close() { return component }
         }
         return nil
     }
 
-    /// Whether the line begins with these letters, in either case; if so, goes past them.
-    private mutating func isLine(_ marker: StaticString) -> Bool {
-        let length = marker.utf8CodeUnitCount
-        guard lines.line.count >= length else {
-            return false
-        }
-        for index in 0..<length {
-            let upper = lines.line[index] & ~(lines.line[index] >= UInt8(ascii: "a") ? 0x20 : 0)
-            guard upper == marker.utf8Start[index] else {
-                return false
-            }
-        }
-        position = length
-        return true
+    /// In lenient mode, reports a line and goes on after it.
+    private mutating func pass(over error: Component.ParseError) throws(Component.ParseError) {
+        guard lines.mode == .lenient else { throw error }
+        faults.append(error)
+        for index in open.indices { open[index].isStrict = false }
     }
 
-    private mutating func componentName() throws(Component.ParseError) -> ComponentName {
-        guard let name = ComponentName(utf8: lines.line[position...]) else {
-            throw lines.fault("the name of a component")
+    /// Reads the present line; the outermost component if that ends here.
+    private mutating func readLine() throws(Component.ParseError) -> Component? {
+        enum Content {
+            case begin(ComponentName), end(ComponentName), property(Property)
         }
-        return name
-    }
-}
-
-extension ComponentReader {
-    private mutating func property() throws(Component.ParseError) -> Property {
-        guard let name = PropertyName(utf8: take { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") }) else {
-            throw lines.fault("the name of a property")
+        let (lines, file) = (lines, file)
+        let isInside = !open.isEmpty
+        var isStrict = true
+        let content = try lines.withLine { (bytes) throws(Component.ParseError) -> Content in
+            var line = ContentLine(bytes, in: lines)
+            if let name = try line.name(after: "BEGIN:") { return .begin(name) }
+            if let name = try line.name(after: "END:") { return .end(name) }
+            guard isInside else { throw lines.fault("BEGIN of a component") }
+            let property = try line.property(of: file)
+            isStrict = line.isStrict
+            return .property(property)
         }
-        var parameters: [Parameter] = []
-        while has(UInt8(ascii: ";")) {
-            parameters.append(try parameter(of: name))
+        let index = open.count - 1
+        switch content {
+        case .property(let property):
+            open[index].properties.append(property)
+            if !isStrict { open[index].isStrict = false }
+        case .begin(let name):
+            if open.isEmpty { startLine = lines.lineNumber }
+            open.append(OpenComponent(name: name, start: lines.range.lowerBound, isStrict: lines.isStrict))
+        case .end(let name):
+            return try close(name)
         }
-        guard has(UInt8(ascii: ":")) else {
-            throw lines.fault("a colon before the value of \(name)")
-        }
-        let value = lines.line[position...]
-        guard lines.mode == .strict else {
-            return Property(name, parameters: parameters, value: String(decoding: value, as: UTF8.self))
-        }
-        guard !value.contains(where: isControl) else {
-            throw lines.fault("no control character in \(name)")
-        }
-        return Property(name, parameters: parameters, checked: try text(value))
-    }
-
-    private mutating func parameter(of property: PropertyName) throws(Component.ParseError) -> Parameter {
-        guard let name = ParameterName(utf8: take(while: Self.isNameByte)), has(UInt8(ascii: "=")) else {
-            throw lines.fault("the name of a parameter of \(property), and =")
-        }
-        var values: [String] = []
-        repeat {
-            values.append(try parameterValue(name))
-        } while has(UInt8(ascii: ","))
-        return Parameter(name, values: values)
+        return nil
     }
 
-    private mutating func parameterValue(_ name: ParameterName) throws(Component.ParseError) -> String {
-        let quote = UInt8(ascii: "\"")
-        let isQuoted = has(quote)
-        let raw = take { byte in
-            switch byte {
-            case quote: false
-            case UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: ","): isQuoted
-            default: true
-            }
+    private mutating func close(_ name: ComponentName) throws(Component.ParseError) -> Component? {
+        guard let last = open.last else { throw lines.fault("BEGIN of a component") }
+        if last.name != name {
+            // In lenient mode, what was left open inside ends here as well.
+            try pass(over: lines.fault("END:\(last.name)"))
+            guard open.contains(where: { $0.name == name }) else { return nil }
+            while open.last?.name != name { _ = close() }
         }
-        guard lines.mode == .lenient || !raw.contains(where: isControl) else {
-            throw lines.fault("no control character in \(name)")
-        }
-        guard has(quote) == isQuoted else {
-            throw lines.fault("a value of \(name) in quotes, or with none")
-        }
-        let caret = UInt8(ascii: "^")
-        return raw.contains(caret) ? try text(Self.withoutCarets(raw)) : try text(raw)
+        if !lines.isStrict { open[open.count - 1].isStrict = false }
+        return close()
     }
 
-    /// Decodes the escapes of RFC 6868, section 3.2. A caret that is part of none stays.
-    private static func withoutCarets(_ raw: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var decoded: [UInt8] = []
-        var rest = raw
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "^"), let next = rest.first else {
-                decoded.append(byte)
-                continue
-            }
-            switch next {
-            case UInt8(ascii: "n"): decoded.append(UInt8(ascii: "\n"))
-            case UInt8(ascii: "^"): decoded.append(UInt8(ascii: "^"))
-            case UInt8(ascii: "'"): decoded.append(UInt8(ascii: "\""))
-            default:
-                decoded.append(byte)
-                continue
-            }
-            rest.removeFirst()
+    /// Ends the innermost open component with the present line; gives it back if it is the outermost.
+    private mutating func close() -> Component? {
+        guard let last = open.popLast() else { return nil }
+        // What stands before an outermost component is kept with it.
+        let start = open.isEmpty ? end : last.start
+        let isStrict = last.isStrict && start == last.start
+        let component = Component(
+            last.name, properties: last.properties, components: last.components,
+            source: Source(of: file, start..<lines.range.upperBound, isStrict: isStrict))
+        guard !open.isEmpty else {
+            end = lines.range.upperBound
+            return component
         }
-        return decoded[...]
-    }
-
-    private func text(_ bytes: ArraySlice<UInt8>) throws(Component.ParseError) -> String {
-        if lines.mode == .lenient {
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw lines.fault("UTF-8")
-        }
-        return text
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte != UInt8(ascii: "=") && byte != UInt8(ascii: ":") && byte != UInt8(ascii: ";")
-    }
-
-    /// Goes past the bytes that fit.
-    private mutating func take(while fits: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-        let rest = lines.line[position...]
-        let taken = rest[..<(rest.firstIndex { !fits($0) } ?? rest.endIndex)]
-        position = taken.endIndex
-        return taken
-    }
-
-    /// Goes past this byte, if it is next.
-    private mutating func has(_ byte: UInt8) -> Bool {
-        guard position < lines.line.count, lines.line[position] == byte else {
-            return false
-        }
-        position += 1
-        return true
+        open[open.count - 1].components.append(component)
+        if !isStrict { open[open.count - 1].isStrict = false }
+        return nil
     }
 }

@@ -1,11 +1,24 @@
 /// Takes a file apart into content lines, unfolded (RFC 5545, section 3.1).
+///
+/// It borrows the bytes: whoever makes one holds them for as long.
 struct ContentLineReader {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     let mode: Component.ParsingMode
-    /// The current line, without its line break.
-    private(set) var line: [UInt8] = []
+
+    /// Where the current line stands in the file, with its line break.
+    private(set) var range = 0..<0
     /// Where the current line begins, from 1.
     private(set) var lineNumber = 0
+    /// Whether the current line has characters that none may have.
+    private(set) var hasControls = false
+    /// Whether the current line is in the form of section 3.1, as far as line breaks and control characters go.
+    private(set) var isStrict = true
+
+    /// The current line where it is not folded; without its line break.
+    private var content = 0..<0
+    /// The current line where it is folded.
+    private var unfolded: [UInt8] = []
+    private var isFolded = false
 
     private var position = 0
     private var linesRead = 0
@@ -16,7 +29,7 @@ struct ContentLineReader {
     /// The most lines of a file after unfolding.
     static let mostLines = 1_000_000
 
-    init(bytes: [UInt8], mode: Component.ParsingMode) {
+    init(bytes: UnsafeBufferPointer<UInt8>, mode: Component.ParsingMode) {
         self.bytes = bytes
         self.mode = mode
         if mode == .lenient, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -28,21 +41,44 @@ struct ContentLineReader {
     mutating func advance() throws(Component.ParseError) -> Bool {
         repeat {
             lineNumber = linesRead + 1
+            range = position..<position
             guard position < bytes.count else {
                 return false
             }
-            line.removeAll(keepingCapacity: true)
-            try appendPhysicalLine()
+            hasControls = false
+            isStrict = true
+            isFolded = false
+            content = try nextPhysicalLine()
             while position < bytes.count, isFold(bytes[position]) {
+                if !isFolded {
+                    isFolded = true
+                    unfolded.removeAll(keepingCapacity: true)
+                    unfolded.append(contentsOf: bytes[content])
+                }
                 position += 1
-                try appendPhysicalLine()
+                let part = try nextPhysicalLine()
+                guard unfolded.count + part.count <= Self.longestLine else {
+                    throw fault("at most \(Self.longestLine) octets in a line")
+                }
+                unfolded.append(contentsOf: bytes[part])
             }
-        } while line.isEmpty && mode == .lenient
+            range = range.lowerBound..<position
+        } while mode == .lenient && (isFolded ? unfolded.isEmpty : content.isEmpty)
         count += 1
         guard count <= Self.mostLines else {
             throw fault("at most \(Self.mostLines) lines")
         }
         return true
+    }
+
+    /// Gives the octets of the current line, without its line break, to `body`.
+    func withLine<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Component.ParseError) -> Result
+    ) throws(Component.ParseError) -> Result {
+        guard isFolded else {
+            return try body(UnsafeBufferPointer(rebasing: bytes[content]))
+        }
+        return try unfolded.withUnsafeBufferPointer(body)
     }
 
     func fault(_ expected: String) -> Component.ParseError {
@@ -53,21 +89,38 @@ struct ContentLineReader {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 
-    private mutating func appendPhysicalLine() throws(Component.ParseError) {
-        let lineFeed = bytes[position...].firstIndex(of: UInt8(ascii: "\n"))
-        var end = lineFeed ?? bytes.count
-        let hasReturn = end > position && bytes[end - 1] == UInt8(ascii: "\r")
-        guard mode == .lenient || lineFeed != nil && hasReturn else {
-            throw Component.ParseError(line: linesRead + 1, expected: "CR LF at the end of the line")
+    private mutating func nextPhysicalLine() throws(Component.ParseError) -> Range<Int> {
+        let start = position
+        var end = position
+        var controls = 0
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte < 0x20 {
+                if byte == UInt8(ascii: "\n") { break }
+                if byte != UInt8(ascii: "\t") { controls += 1 }
+            } else if byte == 0x7F {
+                controls += 1
+            }
+            end += 1
         }
+        let hasLineFeed = end < bytes.count
+        position = hasLineFeed ? end + 1 : end
+        let hasReturn = end > start && bytes[end - 1] == UInt8(ascii: "\r")
         if hasReturn {
             end -= 1
+            controls -= 1
         }
-        guard line.count + end - position <= Self.longestLine else {
+        linesRead += 1
+        if controls > 0 { hasControls = true }
+        if !(hasLineFeed && hasReturn) || controls > 0 {
+            isStrict = false
+            guard mode == .lenient || hasLineFeed && hasReturn else {
+                throw Component.ParseError(line: linesRead, expected: "CR LF at the end of the line")
+            }
+        }
+        guard end - start <= Self.longestLine else {
             throw fault("at most \(Self.longestLine) octets in a line")
         }
-        line.append(contentsOf: bytes[position..<end])
-        position = lineFeed.map { $0 + 1 } ?? bytes.count
-        linesRead += 1
+        return start..<end
     }
 }

@@ -9,6 +9,10 @@ struct ContentLineWriter {
     private static let longestLine = 75
 
     mutating func write(_ component: Component) {
+        if component.source.isStrict {
+            bytes.append(contentsOf: component.source.bytes)
+            return
+        }
         writeLine("BEGIN:", component.name)
         for property in component.properties {
             write(property)
@@ -27,6 +31,10 @@ struct ContentLineWriter {
     }
 
     private mutating func write(_ property: Property) {
+        guard !property.source.isStrict else {
+            bytes.append(contentsOf: property.source.bytes)
+            return
+        }
         let start = bytes.count
         bytes.append(contentsOf: property.name.text.utf8)
         for parameter in property.parameters {

@@ -1,7 +1,6 @@
 /// The escapes of a TEXT value (RFC 5545, section 3.3.11): `\\`, `\;`, `\,` and, for a line break, `\n`.
 enum EscapedText {
     private static let backslash = UInt8(ascii: "\\")
-    private static let comma = UInt8(ascii: ",")
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
@@ -26,11 +25,19 @@ enum EscapedText {
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == backslash || byte == comma || byte == UInt8(ascii: ";") || byte == lineFeed || byte == carriageReturn
+        byte == backslash || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == lineFeed
+            || byte == carriageReturn
     }
 
-    /// The texts of a list separated by commas. An escape that there is none of stands for its second character.
-    static func list(_ value: String) -> [String] {
+    /// What stands between the parts of a value.
+    enum Separator: Unicode.Scalar {
+        case comma = ","
+        case semicolon = ";"
+    }
+
+    /// The texts between separators. An escape that there is none of stands for its second character.
+    static func parts(_ value: String, at separator: Separator) -> [String] {
+        let separator = UInt8(ascii: separator.rawValue)
         var texts: [String] = []
         var text: [UInt8] = []
         var isEscaped = false
@@ -40,7 +47,7 @@ enum EscapedText {
                 isEscaped = false
             } else if byte == backslash {
                 isEscaped = true
-            } else if byte == comma {
+            } else if byte == separator {
                 texts.append(String(decoding: text, as: UTF8.self))
                 text.removeAll(keepingCapacity: true)
             } else {
@@ -53,6 +60,6 @@ enum EscapedText {
 
     /// One text. A comma should have been escaped, and is taken as it is.
     static func unescape(_ value: String) -> String {
-        value.utf8.contains(backslash) ? list(value).joined(separator: ",") : value
+        value.utf8.contains(backslash) ? parts(value, at: .comma).joined(separator: ",") : value
     }
 }

@@ -14,6 +14,12 @@ public struct Parameter: Hashable, Sendable {
         self.values = values.isEmpty ? [""] : values.map { $0.withoutControls(keepingLineFeeds: true) }
     }
 
+    /// For one or more values known to be free of control characters.
+    init(_ name: ParameterName, checked values: [String]) {
+        self.name = name
+        self.values = values
+    }
+
     /// A parameter with one value.
     public init(_ name: ParameterName, _ value: String) {
         self.init(name, values: [value])

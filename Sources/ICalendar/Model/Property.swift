@@ -10,16 +10,25 @@ public struct Property: Hashable, Sendable {
     /// In one line, not decoded.
     public let value: String
 
+    /// The content line it was read from.
+    let source: Source
+
     /// A property with a value of any type, encoded as its type has it.
     public init(_ name: PropertyName, parameters: [Parameter] = [], value: String) {
         self.init(name, parameters: parameters, checked: value.withoutControls())
     }
 
     /// For a value known to be free of control characters.
-    init(_ name: PropertyName, parameters: [Parameter], checked value: String) {
+    init(_ name: PropertyName, parameters: [Parameter], checked value: String, source: Source = .none) {
         self.name = name
         self.parameters = parameters
         self.value = value
+        self.source = source
+    }
+
+    /// The same property with nothing kept of how it was written.
+    func canonical() -> Property {
+        Property(name, parameters: parameters, checked: value)
     }
 
     /// The value of the first parameter of that name, if there is one.
@@ -70,5 +79,5 @@ extension Property {
     public var text: String { EscapedText.unescape(value) }
 
     /// The value as a list of TEXT, decoded. Never empty.
-    public var texts: [String] { EscapedText.list(value) }
+    public var texts: [String] { EscapedText.parts(value, at: .comma) }
 }

@@ -17,6 +17,8 @@ extension PropertyName {
 extension PropertyName {
     /// `ACTION`
     public static var action: Self { Self(canonical: "ACTION") }
+    /// `ATTACH`
+    public static var attach: Self { Self(canonical: "ATTACH") }
     /// `ATTENDEE`
     public static var attendee: Self { Self(canonical: "ATTENDEE") }
     /// `CATEGORIES`
@@ -25,6 +27,8 @@ extension PropertyName {
     public static var `class`: Self { Self(canonical: "CLASS") }
     /// `COMMENT`
     public static var comment: Self { Self(canonical: "COMMENT") }
+    /// `COMPLETED`
+    public static var completed: Self { Self(canonical: "COMPLETED") }
     /// `CONTACT`
     public static var contact: Self { Self(canonical: "CONTACT") }
     /// `CREATED`
@@ -37,10 +41,14 @@ extension PropertyName {
     public static var dtstamp: Self { Self(canonical: "DTSTAMP") }
     /// `DTSTART`
     public static var dtstart: Self { Self(canonical: "DTSTART") }
+    /// `DUE`
+    public static var due: Self { Self(canonical: "DUE") }
     /// `DURATION`
     public static var duration: Self { Self(canonical: "DURATION") }
     /// `EXDATE`
     public static var exdate: Self { Self(canonical: "EXDATE") }
+    /// `FREEBUSY`
+    public static var freebusy: Self { Self(canonical: "FREEBUSY") }
     /// `GEO`
     public static var geo: Self { Self(canonical: "GEO") }
     /// `LAST-MODIFIED`
@@ -49,6 +57,8 @@ extension PropertyName {
     public static var location: Self { Self(canonical: "LOCATION") }
     /// `ORGANIZER`
     public static var organizer: Self { Self(canonical: "ORGANIZER") }
+    /// `PERCENT-COMPLETE`
+    public static var percentComplete: Self { Self(canonical: "PERCENT-COMPLETE") }
     /// `PRIORITY`
     public static var priority: Self { Self(canonical: "PRIORITY") }
     /// `RDATE`
@@ -57,6 +67,10 @@ extension PropertyName {
     public static var recurrenceID: Self { Self(canonical: "RECURRENCE-ID") }
     /// `RELATED-TO`
     public static var relatedTo: Self { Self(canonical: "RELATED-TO") }
+    /// `REQUEST-STATUS`
+    public static var requestStatus: Self { Self(canonical: "REQUEST-STATUS") }
+    /// `RESOURCES`
+    public static var resources: Self { Self(canonical: "RESOURCES") }
     /// `RRULE`
     public static var rrule: Self { Self(canonical: "RRULE") }
     /// `SEQUENCE`

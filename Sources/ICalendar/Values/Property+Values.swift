@@ -1,0 +1,68 @@
+extension Property {
+    /// The type of the values: that of the VALUE parameter, or else the property's own.
+    public var valueType: ValueType {
+        guard let name = self[.value] else { return name.defaultType }
+        return ValueType(name) ?? .unknown
+    }
+
+    /// The values, decoded by their type. Properties that hold no list (RFC 5545, section 3.8) have one.
+    ///
+    /// - Throws: where the text is not of the type; nothing is guessed.
+    public func values() throws(ValueError) -> [Value] {
+        let type = valueType
+        if name.isStructured {
+            var parts: [Value] = []
+            let texts = type == .text ? EscapedText.parts(value, at: .semicolon) : split(value, at: ";")
+            for text in texts { parts.append(try decode(text, as: type, isEscaped: false)) }
+            return [.structured(parts)]
+        }
+        guard name.isList else { return [try decode(value, as: type, isEscaped: true)] }
+        if type == .text { return texts.map { .text($0) } }
+        var values: [Value] = []
+        for text in split(value, at: ",") { values.append(try decode(text, as: type, isEscaped: true)) }
+        return values
+    }
+
+    /// A property with values of one type. The VALUE parameter is added where it is not the property's own type.
+    public init(_ name: PropertyName, parameters: [Parameter] = [], values: [Value]) {
+        var parameters = parameters
+        if let type = values.first?.type, type != name.defaultType, !parameters.contains(where: { $0.name == .value }) {
+            parameters.insert(Parameter(.value, type.text), at: 0)
+        }
+        self.init(name, parameters: parameters, value: values.lazy.map(\.encoded).joined(separator: ","))
+    }
+
+    private func split(_ text: String, at separator: Character) -> [String] {
+        text.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func decode(_ text: String, as type: ValueType, isEscaped: Bool) throws(ValueError) -> Value {
+        if type == .text { return .text(isEscaped ? EscapedText.unescape(text) : text) }
+        if type == .recurrence {
+            do {
+                return .recurrence(try RecurrenceRule(text))
+            } catch {
+                throw ValueError(self, value: text, expected: "a RECUR (\(error))")
+            }
+        }
+        guard let value = Value(text, as: type) else {
+            throw ValueError(self, value: text, expected: Value.form(of: type))
+        }
+        return value
+    }
+}
+
+extension Component {
+    /// What is wrong with the values of this component and of those inside, in order: each fault with its line.
+    public var valueErrors: [ValueError] {
+        var errors: [ValueError] = []
+        for property in properties {
+            do {
+                _ = try property.values()
+            } catch {
+                errors.append(error)
+            }
+        }
+        return components.reduce(into: errors) { $0 += $1.valueErrors }
+    }
+}

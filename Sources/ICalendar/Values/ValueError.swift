@@ -1,0 +1,23 @@
+/// Why the value of a property is not of its type.
+public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The property.
+    public let property: PropertyName
+    /// What was given, cut to 64 characters.
+    public let value: String
+    /// What would have been right, in English.
+    public let expected: String
+    /// The line of the file on which the property begins, from 1; nil where it was not read from one.
+    public let line: Int?
+
+    init(_ property: Property, value: some StringProtocol, expected: String) {
+        self.property = property.name
+        self.value = String(value.prefix(64))
+        self.expected = expected
+        line = property.source.line
+    }
+
+    /// One line: `line 7: DTSTART: expected a DATE-TIME such as 20250127T100000, not "27 January"`.
+    public var description: String {
+        (line.map { "line \($0): " } ?? "") + "\(property): expected \(expected), not \(value.debugDescription)"
+    }
+}
