@@ -50,11 +50,11 @@ struct ComponentReader {
                 try pass(over: error)
             }
             guard open.count <= Self.deepestNesting else {
-                throw lines.fault("at most \(Self.deepestNesting) components inside each other")
+                throw lines.facts.fault("at most \(Self.deepestNesting) components inside each other")
             }
         }
         while let last = open.last {
-            try pass(over: lines.fault("END:\(last.name)"))
+            try pass(over: lines.facts.fault("END:\(last.name)"))
             if let component = close() { return component }
         }
         return nil
@@ -72,14 +72,14 @@ struct ComponentReader {
         enum Content {
             case begin(ComponentName), end(ComponentName), property(Property)
         }
-        let (lines, file) = (lines, file)
+        let (facts, mode, file) = (lines.facts, lines.mode, file)
         let isInside = !open.isEmpty
         var isStrict = true
         let content = try lines.withLine { (bytes) throws(Component.ParseError) -> Content in
-            var line = ContentLine(bytes, in: lines)
+            var line = ContentLine(bytes, facts, mode: mode)
             if let name = try line.name(after: "BEGIN:") { return .begin(name) }
             if let name = try line.name(after: "END:") { return .end(name) }
-            guard isInside else { throw lines.fault("BEGIN of a component") }
+            guard isInside else { throw facts.fault("BEGIN of a component") }
             let property = try line.property(of: file)
             isStrict = line.isStrict
             return .property(property)
@@ -90,8 +90,8 @@ struct ComponentReader {
             open[index].properties.append(property)
             if !isStrict { open[index].isStrict = false }
         case .begin(let name):
-            if open.isEmpty { startLine = lines.lineNumber }
-            open.append(OpenComponent(name: name, start: lines.range.lowerBound, isStrict: lines.isStrict))
+            if open.isEmpty { startLine = lines.facts.number }
+            open.append(OpenComponent(name: name, start: lines.facts.range.lowerBound, isStrict: lines.facts.isStrict))
         case .end(let name):
             return try close(name)
         }
@@ -99,14 +99,14 @@ struct ComponentReader {
     }
 
     private mutating func close(_ name: ComponentName) throws(Component.ParseError) -> Component? {
-        guard let last = open.last else { throw lines.fault("BEGIN of a component") }
+        guard let last = open.last else { throw lines.facts.fault("BEGIN of a component") }
         if last.name != name {
             // In lenient mode, what was left open inside ends here as well.
-            try pass(over: lines.fault("END:\(last.name)"))
+            try pass(over: lines.facts.fault("END:\(last.name)"))
             guard open.contains(where: { $0.name == name }) else { return nil }
             while open.last?.name != name { _ = close() }
         }
-        if !lines.isStrict { open[open.count - 1].isStrict = false }
+        if !lines.facts.isStrict { open[open.count - 1].isStrict = false }
         return close()
     }
 
@@ -118,9 +118,9 @@ struct ComponentReader {
         let isStrict = last.isStrict && start == last.start
         let component = Component(
             last.name, properties: last.properties, components: last.components,
-            source: Source(of: file, start..<lines.range.upperBound, isStrict: isStrict))
+            source: Source(of: file, start..<lines.facts.range.upperBound, isStrict: isStrict))
         guard !open.isEmpty else {
-            end = lines.range.upperBound
+            end = lines.facts.range.upperBound
             return component
         }
         open[open.count - 1].components.append(component)

@@ -4,15 +4,17 @@
 ///     └name─┘ └─parameter───┘ └────value────┘
 struct ContentLine {
     private let line: UnsafeBufferPointer<UInt8>
-    private let reader: ContentLineReader
+    private let facts: ContentLineReader.Facts
+    private let mode: Component.ParsingMode
     private var position = 0
     /// Whether it is as RFC 5545 wants it, so far as it was read.
     private(set) var isStrict: Bool
 
-    init(_ line: UnsafeBufferPointer<UInt8>, in reader: ContentLineReader) {
+    init(_ line: UnsafeBufferPointer<UInt8>, _ facts: ContentLineReader.Facts, mode: Component.ParsingMode) {
         self.line = line
-        self.reader = reader
-        isStrict = reader.isStrict
+        self.facts = facts
+        self.mode = mode
+        isStrict = facts.isStrict
     }
 
     /// What follows if the line begins with these letters, in either case.
@@ -28,7 +30,7 @@ struct ContentLine {
             }
         }
         guard let name = ComponentName(utf8: UnsafeBufferPointer(rebasing: line[length...])) else {
-            throw reader.fault("the name of a component")
+            throw facts.fault("the name of a component")
         }
         return name
     }
@@ -37,7 +39,7 @@ struct ContentLine {
     mutating func property(of file: [UInt8]) throws(Component.ParseError) -> Property {
         let nameEnd = end { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ";") }
         guard let name = PropertyName(utf8: UnsafeBufferPointer(rebasing: line[..<nameEnd])) else {
-            throw reader.fault("the name of a property")
+            throw facts.fault("the name of a property")
         }
         position = nameEnd
         var parameters: [Parameter] = []
@@ -45,16 +47,16 @@ struct ContentLine {
             parameters.append(try parameter(of: name))
         }
         guard has(UInt8(ascii: ":")) else {
-            throw reader.fault("a colon before the value of \(name)")
+            throw facts.fault("a colon before the value of \(name)")
         }
         var value = try text(position..<line.count)
-        if reader.hasControls {
-            guard reader.mode == .lenient || !line[position...].contains(where: isControl) else {
-                throw reader.fault("no control character in \(name)")
+        if facts.hasControls {
+            guard mode == .lenient || !line[position...].contains(where: isControl) else {
+                throw facts.fault("no control character in \(name)")
             }
             value = value.withoutControls()
         }
-        let source = Source(of: file, reader.range, isStrict: isStrict)
+        let source = Source(of: file, facts.range, isStrict: isStrict)
         return Property(name, parameters: parameters, checked: value, source: source)
     }
 
@@ -63,7 +65,7 @@ struct ContentLine {
         let name = ParameterName(utf8: UnsafeBufferPointer(rebasing: line[position..<nameEnd]))
         position = nameEnd
         guard let name, has(UInt8(ascii: "=")) else {
-            throw reader.fault("the name of a parameter of \(property), and =")
+            throw facts.fault("the name of a parameter of \(property), and =")
         }
         let first = try parameterValue(name)
         guard position < line.count, line[position] == UInt8(ascii: ",") else {
@@ -88,12 +90,12 @@ struct ContentLine {
             }
         position = end
         let raw = line[start..<end]
-        let hasControls = reader.hasControls && raw.contains(where: isControl)
-        guard reader.mode == .lenient || !hasControls else {
-            throw reader.fault("no control character in \(name)")
+        let hasControls = facts.hasControls && raw.contains(where: isControl)
+        guard mode == .lenient || !hasControls else {
+            throw facts.fault("no control character in \(name)")
         }
         guard has(quote) == isQuoted else {
-            throw reader.fault("a value of \(name) in quotes, or with none")
+            throw facts.fault("a value of \(name) in quotes, or with none")
         }
         var value = try text(start..<end)
         if hasControls { value = value.withoutControls() }
@@ -123,11 +125,13 @@ struct ContentLine {
 
     private mutating func text(_ range: Range<Int>) throws(Component.ParseError) -> String {
         let bytes = UnsafeBufferPointer(rebasing: line[range])
+        // There is nothing to validate, and validating costs more than the rest.
+        if facts.isASCII { return String(decoding: bytes, as: UTF8.self) }
         if let text = String(validating: bytes, as: UTF8.self) {
             return text
         }
-        guard reader.mode == .lenient else {
-            throw reader.fault("UTF-8")
+        guard mode == .lenient else {
+            throw facts.fault("UTF-8")
         }
         isStrict = false
         return String(decoding: bytes, as: UTF8.self)

@@ -5,14 +5,25 @@ struct ContentLineReader {
     let bytes: UnsafeBufferPointer<UInt8>
     let mode: Component.ParsingMode
 
-    /// Where the current line stands in the file, with its line break.
-    private(set) var range = 0..<0
-    /// Where the current line begins, from 1.
-    private(set) var lineNumber = 0
-    /// Whether the current line has characters that none may have.
-    private(set) var hasControls = false
-    /// Whether the current line is in the form of section 3.1, as far as line breaks and control characters go.
-    private(set) var isStrict = true
+    /// What is known of the current line.
+    private(set) var facts = Facts()
+
+    struct Facts {
+        /// Where the line stands in the file, with its line break.
+        var range = 0..<0
+        /// Where the line begins, from 1.
+        var number = 0
+        /// Whether it has characters that none may have.
+        var hasControls = false
+        /// Whether it is ASCII alone.
+        var isASCII = true
+        /// Whether it is in the form of section 3.1, as far as line breaks and control characters go.
+        var isStrict = true
+
+        func fault(_ expected: String) -> Component.ParseError {
+            Component.ParseError(line: number, expected: expected)
+        }
+    }
 
     /// The current line where it is not folded; without its line break.
     private var content = 0..<0
@@ -40,14 +51,11 @@ struct ContentLineReader {
     /// Goes to the next line; false at the end of the file.
     mutating func advance() throws(Component.ParseError) -> Bool {
         repeat {
-            lineNumber = linesRead + 1
-            range = position..<position
+            facts = Facts(range: position..<position, number: linesRead + 1)
+            isFolded = false
             guard position < bytes.count else {
                 return false
             }
-            hasControls = false
-            isStrict = true
-            isFolded = false
             content = try nextPhysicalLine()
             while position < bytes.count, isFold(bytes[position]) {
                 if !isFolded {
@@ -58,15 +66,15 @@ struct ContentLineReader {
                 position += 1
                 let part = try nextPhysicalLine()
                 guard unfolded.count + part.count <= Self.longestLine else {
-                    throw fault("at most \(Self.longestLine) octets in a line")
+                    throw facts.fault("at most \(Self.longestLine) octets in a line")
                 }
                 unfolded.append(contentsOf: bytes[part])
             }
-            range = range.lowerBound..<position
+            facts.range = facts.range.lowerBound..<position
         } while mode == .lenient && (isFolded ? unfolded.isEmpty : content.isEmpty)
         count += 1
         guard count <= Self.mostLines else {
-            throw fault("at most \(Self.mostLines) lines")
+            throw facts.fault("at most \(Self.mostLines) lines")
         }
         return true
     }
@@ -81,10 +89,6 @@ struct ContentLineReader {
         return try unfolded.withUnsafeBufferPointer(body)
     }
 
-    func fault(_ expected: String) -> Component.ParseError {
-        Component.ParseError(line: lineNumber, expected: expected)
-    }
-
     private func isFold(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
@@ -93,8 +97,10 @@ struct ContentLineReader {
         let start = position
         var end = position
         var controls = 0
+        var allBits: UInt8 = 0
         while end < bytes.count {
             let byte = bytes[end]
+            allBits |= byte
             if byte < 0x20 {
                 if byte == UInt8(ascii: "\n") { break }
                 if byte != UInt8(ascii: "\t") { controls += 1 }
@@ -111,15 +117,16 @@ struct ContentLineReader {
             controls -= 1
         }
         linesRead += 1
-        if controls > 0 { hasControls = true }
+        if controls > 0 { facts.hasControls = true }
+        if allBits >= 0x80 { facts.isASCII = false }
         if !(hasLineFeed && hasReturn) || controls > 0 {
-            isStrict = false
+            facts.isStrict = false
             guard mode == .lenient || hasLineFeed && hasReturn else {
                 throw Component.ParseError(line: linesRead, expected: "CR LF at the end of the line")
             }
         }
         guard end - start <= Self.longestLine else {
-            throw fault("at most \(Self.longestLine) octets in a line")
+            throw facts.fault("at most \(Self.longestLine) octets in a line")
         }
         return start..<end
     }
