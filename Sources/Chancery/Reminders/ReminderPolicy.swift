@@ -1,4 +1,3 @@
-package import ICalendar
 package import TimeZoneDatabase
 
 /// Which reminders an event gets: its own, or those that the configuration has for its kind.

@@ -24,11 +24,13 @@ package struct ReminderRule: Hashable, Sendable {
     /// Nil where `before` is no duration, negative or too long, or where `at` is no `HH:MM` or stands beside a lead
     /// time that is not whole days.
     package init?(before: String, at: String?) {
-        guard let (days, seconds) = Self.parse(before), days <= Self.maximumDays, seconds <= Self.maximumDays * 86_400
+        guard before.utf8.first == UInt8(ascii: "P"), let lead = CalendarDuration(before),
+            (0...Self.maximumDays).contains(lead.days),
+            (0...Self.maximumDays * 86_400).contains(lead.seconds)
         else { return nil }
         self.before = before
-        self.days = days
-        self.seconds = seconds
+        days = lead.days
+        seconds = lead.seconds
         guard let at else {
             self.at = nil
             return
@@ -38,26 +40,6 @@ package struct ReminderRule: Hashable, Sendable {
             let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
         else { return nil }
         self.at = hour * 3_600 + minute * 60
-    }
-
-    /// `dur-value` of RFC 5545 without a sign: `P1W`, `P1D`, `P1DT2H`, `PT30M`.
-    private static func parse(_ text: String) -> (days: Int, seconds: Int)? {
-        var rest = Substring(text)
-        func number(_ unit: Character) -> Int? {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard !digits.isEmpty, digits.utf8.count <= 6, rest.dropFirst(digits.count).first == unit else {
-                return nil
-            }
-            rest = rest.dropFirst(digits.count + 1)
-            return Int(digits)
-        }
-        guard rest.popFirst() == "P", !rest.isEmpty else { return nil }
-        if let weeks = number("W") { return rest.isEmpty ? (weeks * 7, 0) : nil }
-        let days = number("D") ?? 0
-        guard !rest.isEmpty else { return (days, 0) }
-        guard rest.popFirst() == "T", !rest.isEmpty else { return nil }
-        let seconds = (number("H") ?? 0) * 3_600 + (number("M") ?? 0) * 60 + (number("S") ?? 0)
-        return rest.isEmpty ? (days, seconds) : nil
     }
 
     init(reading reader: inout JSONReader, isDraft: Bool) throws(FieldFault) {

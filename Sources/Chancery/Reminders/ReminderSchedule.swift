@@ -1,5 +1,6 @@
 internal import HeapModule
 internal import ICalendar
+internal import TimeZoneDatabase
 
 /// When the journal is to be told of what: a pure function of the calendar, the policy and the time.
 ///

@@ -1,6 +1,6 @@
 package import Chancery
 internal import Glibc
-package import ICalendar
+internal import ICalendar
 package import TimeZoneDatabase
 internal import Logging
 internal import Systemd
