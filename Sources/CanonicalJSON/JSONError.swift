@@ -1,6 +1,6 @@
 /// Why bytes are not the JSON that was expected, and where.
 package struct JSONError: Error, Hashable, CustomStringConvertible {
-    package enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable, CustomStringConvertible {
         /// Another byte stands where this was expected.
         case expected(String)
         /// The text ends inside a value.
@@ -13,6 +13,18 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
         case tooDeep
         /// An object has the same key twice.
         case duplicateKey(String)
+
+        package var description: String {
+            switch self {
+            case .expected(let what): "expected \(what)"
+            case .unexpectedEnd: "the text ends inside a value"
+            case .notAnInteger:
+                "expected an integer within ±(2^53 - 1): numbers with a fraction or an exponent are not taken"
+            case .invalidText: "a string is not valid UTF-8, or has half a surrogate pair"
+            case .tooDeep: "nested deeper than \(JSONReader.maximumDepth) levels"
+            case .duplicateKey(let key): "the key \"\(key)\" comes twice"
+            }
+        }
     }
 
     package let reason: Reason
@@ -24,17 +36,5 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
         self.offset = offset
     }
 
-    package var description: String {
-        let what =
-            switch reason {
-            case .expected(let what): "expected \(what)"
-            case .unexpectedEnd: "the text ends inside a value"
-            case .notAnInteger:
-                "expected an integer within ±(2^53 - 1): numbers with a fraction or an exponent are not taken"
-            case .invalidText: "a string is not valid UTF-8, or has half a surrogate pair"
-            case .tooDeep: "nested deeper than \(JSONReader.maximumDepth) levels"
-            case .duplicateKey(let key): "the key \"\(key)\" comes twice"
-            }
-        return "\(what), at byte \(offset)"
-    }
+    package var description: String { "\(reason), at byte \(offset)" }
 }

@@ -17,16 +17,18 @@ package struct JSONReader {
     /// How deep arrays and objects may nest.
     package static let maximumDepth = 32
 
-    private let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: UnsafeBufferPointer<UInt8>
     /// The offset of the next byte, from 0.
-    package private(set) var offset = 0
+    package internal(set) var offset = 0
     private var depth = 0
+    private let deepest: Int
     /// Whether an object or array was entered and nothing of it read.
     private var isAtStart = false
 
-    /// A reader at the front of the bytes.
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// A reader at the front of the bytes. It may be let deeper than others where the format itself nests.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = Self.maximumDepth) {
         self.bytes = bytes
+        deepest = maximumDepth
     }
 
     // MARK: Values
@@ -195,7 +197,7 @@ package struct JSONReader {
     }
 
     @inline(__always)
-    private mutating func nextByte(_ expected: StaticString) throws(JSONError) -> UInt8 {
+    mutating func nextByte(_ expected: StaticString) throws(JSONError) -> UInt8 {
         // A log has no white space, so mostly the next byte is the one.
         if offset < bytes.count, bytes[offset] > 0x20 { return bytes[offset] }
         skipWhiteSpace()
@@ -212,7 +214,7 @@ package struct JSONReader {
 
     private mutating func enter(_ opening: UInt8, _ name: StaticString) throws(JSONError) {
         try symbol(opening, name)
-        guard depth < Self.maximumDepth else { throw JSONError(.tooDeep, at: offset - 1) }
+        guard depth < deepest else { throw JSONError(.tooDeep, at: offset - 1) }
         depth += 1
         isAtStart = true
     }

@@ -181,6 +181,45 @@ import Testing
             try JSONValue(parsing: "[\(repeatElement("[]", count: 100).joined(separator: ","))]".utf8)
         }
     }
+
+    @Test("a reader may be let deeper, or less deep")
+    func otherDepth() throws {
+        for depth in [1, 40] {
+            let bytes = Array(String(repeating: "[", count: depth + 1).utf8)
+            bytes.withUnsafeBufferPointer { bytes in
+                var reader = JSONReader(bytes, maximumDepth: depth)
+                for _ in 0..<depth { #expect(throws: Never.self) { try reader.enterArray() } }
+                #expect(throws: JSONError(.tooDeep, at: depth)) { try reader.enterArray() }
+            }
+        }
+    }
+
+    @Test("a number of any form is given as it stands")
+    func number() throws {
+        let numbers = ["0", "-0", "1", "-10", "1.50", "-0.001", "1e5", "1E+05", "12.5e-3", "9007199254740993000000000"]
+        let read = try read(Array("[\(numbers.joined(separator: " , "))]".utf8)) { (reader) throws(JSONError) in
+            var read: [String] = []
+            try reader.enterArray()
+            while try reader.nextElement() { read.append(String(decoding: try reader.number(), as: UTF8.self)) }
+            return read
+        }
+        #expect(read == numbers)
+    }
+
+    @Test(
+        "what is no number is refused where it ceases to be one",
+        arguments: [
+            ("01", 0), ("-01", 0), ("00", 0), ("-a", 1), ("+1", 0), (".5", 0), ("1.", 2), ("1.e5", 2), ("1e", 2),
+            ("1e+", 3), ("1ee", 2), ("-", 1), ("", 0), ("true", 0), ("\"1\"", 0), ("1-", 1), ("1.5.", 3), ("0x1", 1),
+        ])
+    func noNumber(text: String, offset: Int) {
+        do throws(JSONError) {
+            try read(Array(text.utf8)) { (reader) throws(JSONError) in _ = try reader.number() }
+            Issue.record("taken: \(text)")
+        } catch {
+            #expect(error.offset == offset)
+        }
+    }
 }
 
 /// Reads bytes to their end.
