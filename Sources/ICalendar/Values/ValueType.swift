@@ -36,12 +36,15 @@ extension ValueType {
 
 extension PropertyName {
     /// The type of the values where no VALUE parameter names one; `UNKNOWN` for properties not of RFC 5545, 7808, 7953,
-    /// 7986, 9073, 9074 or 9253, and for the few of them that must have the parameter.
+    /// 7986, 9073, 9074 or 9253, and for those of them that must have the parameter, as IMAGE.
     public var defaultType: ValueType { Self.defaultTypes[text] ?? .unknown }
 
     /// Whether a value is a list with commas between its parts.
     var isList: Bool {
-        self == .categories || self == .resources || self == .exdate || self == .rdate || self == .freebusy
+        switch self {
+        case .categories, .exdate, .freebusy, .locationType, .rdate, .resources: true
+        default: false
+        }
     }
 
     /// Whether a value has parts with semicolons between them.
@@ -60,9 +63,9 @@ extension PropertyName {
             .text: """
             ACTION BUSYTYPE CALSCALE CATEGORIES CLASS COLOR COMMENT CONTACT DESCRIPTION LOCATION LOCATION-TYPE METHOD \
             NAME PARTICIPANT-TYPE PRODID PROXIMITY REFID RELATED-TO REQUEST-STATUS RESOURCE-TYPE RESOURCES STATUS \
-            STYLED-DESCRIPTION SUMMARY TRANSP TZID TZID-ALIAS-OF TZNAME UID VERSION
+            SUMMARY TRANSP TZID TZID-ALIAS-OF TZNAME UID VERSION
             """,
-            .uri: "ATTACH CONCEPT CONFERENCE IMAGE LINK SOURCE TZURL URL",
+            .uri: "ATTACH CONCEPT SOURCE TZURL URL",
             .utcOffset: "TZOFFSETFROM TZOFFSETTO",
         ]
         return Dictionary(

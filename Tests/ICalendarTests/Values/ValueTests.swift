@@ -116,6 +116,8 @@ struct ValueTests {
         #expect(PropertyName.trigger.defaultType == .duration)
         #expect(PropertyName.tzoffsetto.defaultType == .utcOffset)
         #expect(PropertyName.xExample.defaultType == .unknown)
+        // RFC 7986, section 5.10; RFC 9073, section 6.5; RFC 9253, section 8.2: the parameter is required.
+        for name in [PropertyName.image, .styledDescription, .link] { #expect(name.defaultType == .unknown) }
         #expect(Property(.dtstart, parameters: [Parameter(.value, "date")], value: "").valueType == .date)
         #expect(Property(.dtstart, parameters: [Parameter(.value, "no type")], value: "").valueType == .unknown)
     }
@@ -123,6 +125,8 @@ struct ValueTests {
     @Test("are lists and parts where the property has them")
     func lists() throws {
         #expect(try Property(.categories, value: #"a\,b,c"#).values() == [.text("a,b"), .text("c")])
+        #expect(
+            try Property(.locationType, value: "hotel,restaurant").values() == [.text("hotel"), .text("restaurant")])
         #expect(try Property(.summary, value: "a,b").values() == [.text("a,b")])
         #expect(
             try Property(.geo, value: "37.386013;-122.082932").values() == [
