@@ -13,6 +13,8 @@ extension ParameterName {
     public static var derived: Self { Self(canonical: "DERIVED") }
     /// `DISPLAY`
     public static var display: Self { Self(canonical: "DISPLAY") }
+    /// `ENCODING`
+    public static var encoding: Self { Self(canonical: "ENCODING") }
     /// `FMTTYPE`
     public static var fmttype: Self { Self(canonical: "FMTTYPE") }
     /// `LABEL`
