@@ -111,6 +111,9 @@ let package = Package(
         ),
 
         // Tests, arranged as the sources are.
+        .executableTarget(
+            name: "jcal-convert", dependencies: ["ICalendar"], path: "Tests/Oracles/JCalConvert",
+            swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"], swiftSettings: settings),
