@@ -26,11 +26,11 @@ public struct OffsetPeriod: Hashable, Sendable {
     func contains(_ utc: Int64) -> Bool { start <= utc && utc < end }
 }
 
-enum LocalTimeLimits {
+package enum LocalTimeLimits {
     /// Every offset is less, in seconds.
     static let offset = 26 * 3600
     /// Instants and local times are taken to be this near, so that sums stay within 64 bits.
-    static let instant: Int64 = 1 << 55
+    package static let instant: Int64 = 1 << 55
 }
 
 extension LocalTimeRules {

@@ -22,8 +22,10 @@ public final class Zone: Sendable {
     private let offsets: [Offset]
     private let rule: TZString?
 
-    /// A zone from the contents of its TZif file.
-    init(name: String, tzif bytes: [UInt8]) throws(TimeZoneDatabaseError) {
+    /// A zone from the contents of its TZif file (RFC 9636), of any version.
+    ///
+    /// - Throws: ``TimeZoneDatabaseError`` with the code `malformed` where that is not what the bytes are.
+    public init(name: String, tzif bytes: [UInt8]) throws(TimeZoneDatabaseError) {
         let file: TZif
         do {
             file = try TZif(bytes)
@@ -47,7 +49,6 @@ public final class Zone: Sendable {
     public func offset(atUTC utc: Int64) -> Offset {
         offsets[period(at: Self.near(utc)).offset]
     }
-
 }
 
 extension Zone: LocalTimeRules {

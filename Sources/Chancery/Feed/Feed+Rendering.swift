@@ -85,15 +85,7 @@ private struct ZoneSpans {
         spans.sorted { $0.key < $1.key }.compactMap { name, span in
             guard let zone = try? zones.zone(name) else { return nil }
             let span = (span.lowerBound - Self.year)..<(span.upperBound + Self.lookahead)
-            return Component.timeZone(
-                id: name, span: span, initial: Observance(zone.offset(atUTC: span.lowerBound)),
-                onsets: zone.transitions(in: span).map { Onset(utc: $0.utc, observance: Observance($0.after)) })
+            return Component.timeZone(zone, span: span)
         }
-    }
-}
-
-extension Observance {
-    fileprivate init(_ offset: Zone.Offset) {
-        self.init(offset: offset.seconds, isDaylightSaving: offset.isDaylightSaving, name: offset.abbreviation)
     }
 }

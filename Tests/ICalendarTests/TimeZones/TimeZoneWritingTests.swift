@@ -1,19 +1,22 @@
 import ICalendar
+import TestSupport
 import Testing
+import TimeZoneDatabase
 
-@Suite struct TimeZoneTests {
+@Suite struct TimeZoneWritingTests {
+    typealias Kind = (seconds: Int, isDaylightSaving: Bool, abbreviation: String)
+    typealias Onset = (utc: Int64, kind: Kind)
+
     static let year2024: Int64 = 1_704_067_200
     static let year2030: Int64 = 1_893_456_000
 
-    static let cet = Observance(offset: 3600, isDaylightSaving: false, name: "CET")
-    static let cest = Observance(offset: 7200, isDaylightSaving: true, name: "CEST")
+    static let cet = Kind(3600, false, "CET")
+    static let cest = Kind(7200, true, "CEST")
 
     @Test("a zone that does not change has one STANDARD since 1970")
-    func constant() {
-        let tokyo = Observance(offset: 32_400, isDaylightSaving: false, name: "JST")
-        let zone = Component.timeZone(
-            id: "Asia/Tokyo", span: Self.year2024..<Self.year2030, initial: tokyo, onsets: []
-        )
+    func constant() throws {
+        let tokyo = Kind(32_400, false, "JST")
+        let zone = Component.timeZone(try zone("Asia/Tokyo", tokyo, []), span: Self.year2024..<Self.year2030)
         #expect(
             lines(zone) == """
                 BEGIN:VTIMEZONE
@@ -33,7 +36,7 @@ import Testing
     func ruleInForce() throws {
         let onsets = try european(2024...2029)
         let span = Self.year2024..<Self.year2030
-        let zone = Component.timeZone(id: "Europe/Paris", span: span, initial: Self.cet, onsets: onsets)
+        let zone = Component.timeZone(try zone("Europe/Paris", Self.cet, onsets), span: span)
         #expect(
             lines(zone) == """
                 BEGIN:VTIMEZONE
@@ -59,10 +62,10 @@ import Testing
 
     @Test("a rule that ended has an UNTIL, and a change by itself has no rule")
     func ruleThatEnded() throws {
-        let summer = Observance(offset: 10_800, isDaylightSaving: false, name: "+03")
+        let summer = Kind(10_800, false, "+03")
         let onsets = try european(2024...2026).dropLast() + [onset("20261101T000000", summer)]
         let span = Self.year2024..<Self.year2030
-        let zone = Component.timeZone(id: "Europe/Istanbul", span: span, initial: Self.cet, onsets: Array(onsets))
+        let zone = Component.timeZone(try zone("Europe/Istanbul", Self.cet, Array(onsets)), span: span)
         #expect(
             lines(zone) == """
                 BEGIN:VTIMEZONE
@@ -119,24 +122,24 @@ import Testing
         var all: [Onset] = []
         for (index, onset) in onsets.enumerated() {
             all.append(onset)
-            all.append(Onset(utc: onset.utc + Int64(86_400 * (40 + index * 11)), observance: Self.cet))
+            all.append(Onset(onset.utc + Int64(86_400 * (40 + index * 11)), Self.cet))
         }
-        let zone = Component.timeZone(id: "Test", span: span, initial: Self.cet, onsets: all.dropLast())
+        let zone = Component.timeZone(try zone("Test", Self.cet, Array(all.dropLast())), span: span)
         let rules = zone.components.filter { $0.name == .daylight }.map { $0[.rrule]?.value }
         #expect(rules == ["FREQ=YEARLY;\(expected)"])
     }
 
     @Test("where winter is the daylight saving time, summer is written as that")
     func dublin() throws {
-        let summer = Observance(offset: 3600, isDaylightSaving: false, name: "IST")
-        let winter = Observance(offset: 0, isDaylightSaving: true, name: "GMT")
+        let summer = Kind(3600, false, "IST")
+        let winter = Kind(0, true, "GMT")
         let onsets = try european(2024...2029).map {
-            Onset(utc: $0.utc, observance: $0.observance == Self.cest ? summer : winter)
+            Onset($0.utc, $0.kind == Self.cest ? summer : winter)
         }
         for onsets in [onsets, Array(onsets.dropFirst())] {
-            let initial = onsets[0].observance == summer ? winter : summer
+            let initial = onsets[0].kind == summer ? winter : summer
             let span = onsets[0].utc - 86_400..<Self.year2030
-            let zone = Component.timeZone(id: "Europe/Dublin", span: span, initial: initial, onsets: onsets)
+            let zone = Component.timeZone(try zone("Europe/Dublin", initial, onsets), span: span)
             let kinds = Set(zone.components.map { "\($0.name) \($0[.tzname]?.value ?? "")" })
             #expect(kinds == ["DAYLIGHT IST", "STANDARD GMT"])
         }
@@ -144,14 +147,14 @@ import Testing
 
     @Test("onsets that fit no rule are one component each, after what was there before")
     func irregular() throws {
-        let ramadan = Observance(offset: 0, isDaylightSaving: true, name: "+00")
-        let usual = Observance(offset: 3600, isDaylightSaving: false, name: "+01")
+        let ramadan = Kind(0, true, "+00")
+        let usual = Kind(3600, false, "+01")
         let onsets = [
             try onset("20240310T020000", ramadan), try onset("20240414T020000", usual),
             try onset("20250223T020000", ramadan), try onset("20250406T020000", usual),
         ]
         let span = Self.year2024..<Self.year2030
-        let zone = Component.timeZone(id: "Africa/Casablanca", span: span, initial: usual, onsets: onsets)
+        let zone = Component.timeZone(try zone("Africa/Casablanca", usual, onsets), span: span)
         // The tz database has the summer as standard time; clients expect it ahead of that.
         let expected = [
             "DAYLIGHT 19700101T000000", "STANDARD 20240310T030000", "DAYLIGHT 20240414T020000",
@@ -165,35 +168,56 @@ import Testing
         "offsets are in whole minutes",
         arguments: [
             (0, "+0000"), (-18_000, "-0500"), (20_700, "+0545"), (-2670, "-0044"), (-2671, "-0045"), (561, "+0009"),
-            (29, "+0000"), (-30, "+0000"), (-31, "-0001"), (.max, "+9959"), (.min, "-9959"),
+            (29, "+0000"), (-30, "+0000"), (-31, "-0001"), (93_599, "+2359"), (-93_599, "-2359"),
         ]
     )
-    func offsets(seconds: Int, expected: String) {
-        let observance = Observance(offset: seconds, isDaylightSaving: false, name: "X")
-        let zone = Component.timeZone(id: "Test", span: 0..<1, initial: observance, onsets: [])
+    func offsets(seconds: Int, expected: String) throws {
+        let zone = Component.timeZone(try zone("Test", Kind(seconds, false, "X"), []), span: 0..<1)
         #expect(zone.components.first?[.tzoffsetto]?.value == expected)
     }
 
-    @Test("instants that no calendar has are left out", arguments: [Int64.min, -1 << 40, 1 << 40, .max])
-    func farInstants(utc: Int64) {
-        let onsets = [Onset(utc: utc, observance: Self.cest)]
-        let zone = Component.timeZone(id: "Test", span: .min..<(.max), initial: Self.cet, onsets: onsets)
-        #expect(zone.components.map { $0[.dtstart]?.value } == ["00010101T000000"])
+    @Test(
+        "instants that no calendar has are left out, and what they began is not",
+        arguments: [(.min, "+0200"), (-1 << 40, "+0200"), (1 << 40, "+0100"), (.max, "+0100")] as [(Int64, String)]
+    )
+    func farInstants(utc: Int64, expected: String) throws {
+        let zone = Component.timeZone(try zone("Test", Self.cet, [Onset(utc, Self.cest)]), span: .min..<(.max))
+        #expect(zone.components.map { $0[.tzoffsetto]?.value } == [expected])
+        #expect(zone.components.first?[.dtstart]?.value.hasPrefix("00010102T") == true)
+    }
+
+    @Test("an onset at the beginning of the span is what is observed from there, and comes once")
+    func onsetAtTheBeginning() throws {
+        let onsets = try european(2024...2024)
+        let zone = Component.timeZone(try zone("Test", Self.cet, onsets), span: onsets[0].utc..<Self.year2030)
+        let expected = ["DAYLIGHT 19700101T000000", "STANDARD 20241027T030000"]
+        #expect(zone.components.map { "\($0.name) \($0[.dtstart]?.value ?? "")" } == expected)
     }
 
     /// The changes of the European Union: the last Sundays of March and October, at 01:00 UTC.
     private func european(_ years: ClosedRange<Int>) throws -> [Onset] {
         try years.flatMap { year in
-            try [(3, Self.cest), (10, Self.cet)].map { month, observance in
+            try [(3, Self.cest), (10, Self.cet)].map { month, kind in
                 let last = try #require(CivilDate(year: year, month: month, day: 31))
                 let sunday = try #require(last.advanced(byDays: -((last.weekday.rawValue + 1) % 7)))
-                return try onset(sunday.basic + "T010000", observance)
+                return try onset(sunday.basic + "T010000", kind)
             }
         }
     }
 
-    private func onset(_ utc: String, _ observance: Observance) throws -> Onset {
-        Onset(utc: try #require(CivilDateTime(basic: utc)).secondsSinceEpoch, observance: observance)
+    private func onset(_ utc: String, _ kind: Kind) throws -> Onset {
+        Onset(try #require(CivilDateTime(basic: utc)).secondsSinceEpoch, kind)
+    }
+
+    /// A zone that observes one kind of time, then from each onset on another.
+    private func zone(_ name: String, _ initial: Kind, _ onsets: [Onset]) throws -> Zone {
+        var file = TZifFile(types: [initial])
+        for onset in onsets {
+            let index = file.types.firstIndex { $0 == onset.kind } ?? file.types.count
+            if index == file.types.count { file.types.append(onset.kind) }
+            file.transitions.append((onset.utc, UInt8(index)))
+        }
+        return try Zone(name: name, tzif: file.bytes)
     }
 
     private func lines(_ component: Component) -> String {

@@ -1,22 +1,33 @@
 import Glibc
 
 /// A TZif file to be, for tests.
-struct TZifFile: Sendable {
-    var version = "2"
-    var types: [(seconds: Int, isDaylightSaving: Bool, abbreviation: String)] = [(0, false, "UTC")]
-    var transitions: [(utc: Int64, type: UInt8)] = []
-    var leapSeconds: [(occurrence: Int64, correction: Int)] = []
-    var footer = ""
+package struct TZifFile: Sendable {
+    package var version = "2"
+    package var types: [(seconds: Int, isDaylightSaving: Bool, abbreviation: String)]
+    package var transitions: [(utc: Int64, type: UInt8)]
+    package var leapSeconds: [(occurrence: Int64, correction: Int)]
+    package var footer: String
+
+    package init(
+        types: [(seconds: Int, isDaylightSaving: Bool, abbreviation: String)] = [(0, false, "UTC")],
+        transitions: [(utc: Int64, type: UInt8)] = [], leapSeconds: [(occurrence: Int64, correction: Int)] = [],
+        footer: String = ""
+    ) {
+        self.types = types
+        self.transitions = transitions
+        self.leapSeconds = leapSeconds
+        self.footer = footer
+    }
 
     /// Paris in the years 1976 and 1977, the rule since, and two leap seconds.
-    static let paris = TZifFile(
+    package static let paris = TZifFile(
         types: [(561, false, "LMT"), (3600, false, "CET"), (7200, true, "CEST")],
         transitions: [(-1_855_958_961, 1), (196_819_201, 2), (212_540_402, 1), (228_877_202, 2)],
         leapSeconds: [(78_796_800, 1), (199_999_999, 2)],
         footer: "CET-1CEST,M3.5.0,M10.5.0/3"
     )
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         guard version != "\0" else {
             return header + block(timeSize: 4)
         }
@@ -50,7 +61,7 @@ struct TZifFile: Sendable {
 }
 
 /// Seconds since 1970-01-01T00:00 of `2025-01-27T10:00:00`.
-func seconds(_ text: String) -> Int64 {
+package func seconds(_ text: String) -> Int64 {
     let numbers = text.split { !$0.isNumber }.compactMap { Int32($0) }
     var parts = tm()
     (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])

@@ -1,14 +1,18 @@
+internal import TimeZoneDatabase
+
 /// Onsets of one kind in a row of years, which one STANDARD or DAYLIGHT describes.
 struct OnsetSeries {
-    /// What was observed before, and from then on.
-    let before: Observance
-    let after: Observance
+    /// What is added to UTC before, and from then on, in whole minutes.
+    private let before: Int
+    private let after: Int
+    /// The abbreviation of what is observed from then on.
+    private let name: String
     /// Whether that is written as DAYLIGHT.
-    let isDaylight: Bool
+    private let isDaylight: Bool
     private let firstLocal: CivilDateTime
     private var lastLocal: CivilDateTime
     /// The number of years.
-    private(set) var count = 1
+    private var count = 1
 
     /// The days of the month that occurred.
     private var days: ClosedRange<Int>
@@ -17,16 +21,13 @@ struct OnsetSeries {
     /// Whether all are in the last seven days of the month.
     private var isLastWeek: Bool
 
-    /// An onset by itself; nil outside the years 1 to 9999.
-    init?(_ onset: Onset, before: Observance, isDaylight: Bool) {
-        self.before = before.rounded
-        after = onset.observance.rounded
+    /// An onset by itself. It is in the years 1 to 9999, and a day from either end.
+    init(_ transition: Zone.Transition, isDaylight: Bool) {
+        before = transition.before.wholeMinutes
+        after = transition.after.wholeMinutes
+        name = transition.after.abbreviation
         self.isDaylight = isDaylight
-        guard CivilDateTime(secondsSinceEpoch: onset.utc) != nil,
-            let local = CivilDateTime(secondsSinceEpoch: onset.utc + Int64(self.before.offset))
-        else {
-            return nil
-        }
+        let local = CivilDateTime(validSeconds: transition.utc + Int64(before))
         firstLocal = local
         lastLocal = local
         let date = local.date
@@ -39,7 +40,7 @@ struct OnsetSeries {
     mutating func append(_ next: OnsetSeries) -> Bool {
         let last = lastLocal.date
         let date = next.firstLocal.date
-        guard next.before.offset == before.offset, next.after == after, next.isDaylight == isDaylight,
+        guard next.before == before, next.after == after, next.name == name, next.isDaylight == isDaylight,
             date.year == last.year + 1, date.month == last.month, date.weekday == last.weekday,
             next.firstLocal.secondOfDay == lastLocal.secondOfDay
         else {
@@ -71,22 +72,19 @@ extension OnsetSeries {
     /// The STANDARD or DAYLIGHT for times within `span`. With `fromEarlier`, it begins a year before the first onset.
     func component(span: Range<Int64>, fromEarlier: Bool) -> Component {
         let first = fromEarlier ? onset(inYear: firstLocal.date.year - 1) ?? firstLocal : firstLocal
-        var properties = [
-            Property(.tzoffsetfrom, value: Self.offset(before.offset)),
-            Property(.tzoffsetto, value: Self.offset(after.offset)),
-            Property(.tzname, text: after.name),
-            Property(.dtstart, value: first.basic),
-        ]
+        var component = Component.observance(
+            isDaylight: isDaylight, from: before, to: after, name: name, first: first)
         if count > 1 {
-            properties.append(Property(.rrule, value: rule(span: span)))
+            component.properties.append(Property(.rrule, value: rule(span: span)))
         }
-        return Component(isDaylight ? .daylight : .standard, properties: properties)
+        return component
     }
 
-    /// Whether the rule puts an onset of `observance` at the beginning of `span` or before, in the year before its
+    /// Whether the rule puts an onset of `offset` at the beginning of `span` or before, in the year before its
     /// first.
-    func reaches(_ observance: Observance, at start: Int64) -> Bool {
-        guard count > 1, after == observance.rounded, let earlier = onset(inYear: firstLocal.date.year - 1) else {
+    func reaches(_ offset: Zone.Offset, at start: Int64) -> Bool {
+        guard count > 1, after == offset.wholeMinutes, name == offset.abbreviation,
+            let earlier = onset(inYear: firstLocal.date.year - 1) else {
             return false
         }
         return utc(earlier) <= start
@@ -140,14 +138,6 @@ extension OnsetSeries {
     }
 
     private func utc(_ local: CivilDateTime) -> Int64 {
-        local.secondsSinceEpoch - Int64(before.offset)
-    }
-
-    /// UTC-OFFSET (RFC 5545, section 3.3.14), in whole minutes.
-    static func offset(_ seconds: Int) -> String {
-        let minutes = abs(seconds) / 60
-        let (hours, rest) = (minutes / 60, minutes % 60)
-        return (seconds < 0 ? "-" : "+") + (hours < 10 ? "0" : "") + String(hours) + (rest < 10 ? "0" : "")
-            + String(rest)
+        local.secondsSinceEpoch - Int64(before)
     }
 }
