@@ -1,5 +1,5 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// The time zones of this system: TZif files (RFC 9636) below one directory.
 ///
@@ -9,53 +9,85 @@ import Synchronization
 ///     let database = TimeZoneDatabase()
 ///     let tokyo = try database.zone("Asia/Tokyo")
 ///     tokyo.offset(atUTC: 0).abbreviation  // "JST"
+///
+/// Copies are one database: when one of them is refreshed after an update of tzdata, all are. What must not change
+/// in the course of a longer piece of work is asked of a ``snapshot()``.
 public struct TimeZoneDatabase: Sendable {
     /// Where the files are.
     public let directory: String
-    /// The release of the tz database when this value was made, as in `2025b`; `nil` if the directory does not tell.
-    public let version: String?
 
-    private let cache = Cache()
+    private let current: Current
 
     /// The longest name that is looked up, in bytes. The longest of the tz database has 38, `posix/` included.
     static let longestName = 64
-    /// The largest file that is read, in bytes. The largest of the tz database has less than 4,000.
-    static let largestFile = 256 * 1024
 
     /// Opens the database in `directory`; without one, in `$TZDIR`, or `/usr/share/zoneinfo` (tzset(3)).
     public init(directory: String? = nil) {
-        self.directory = directory ?? Self.systemDirectory
-        version = Self.version(in: self.directory)
+        let directory = directory ?? Self.systemDirectory
+        self.init(directory: directory, reading: ZoneReading(directory: directory, number: 0))
     }
+
+    private init(directory: String, reading: ZoneReading) {
+        self.directory = directory
+        current = Current(reading)
+    }
+
+    /// The release of the tz database, as in `2025b`; `nil` if the directory does not tell.
+    public var version: String? { current.reading.version }
+
+    /// How often ``refresh()`` found that the files had changed. What was made with the zones of another generation
+    /// may have to be made anew.
+    public var generation: Int { current.reading.number }
 
     /// The zone of this name, such as `Europe/Paris`. Links and aliases have the name they were asked by.
     public func zone(_ name: String) throws(TimeZoneDatabaseError) -> Zone {
-        if let known = cache.zones.withLock({ $0[name] }) {
-            return known
+        try current.reading.zone(name)
+    }
+
+    /// The names of all zones in the directory, links and aliases included, sorted. Those below `posix/` and `right/`,
+    /// which are the same once more, and the files that say which zone this machine is in are not listed.
+    public func names() -> [String] {
+        let others = ["posix", "right", "localtime", "posixrules"]
+        // America/North_Dakota/Center is as deep as it gets.
+        return ZoneFile.names(in: directory, depth: 2) { part in
+            !part.isEmpty && part.count <= Self.longestName && part.allSatisfy(Self.isNameByte)
+                && !others.contains { $0.utf8.elementsEqual(part) }
         }
-        guard Self.isName(name) else {
-            throw TimeZoneDatabaseError(.invalidName, zone: name, reason: "expected a name like Europe/Paris")
-        }
-        let bytes = try Self.read(directory + "/" + name, upTo: Self.largestFile, zone: name)
-        let zone = try Zone(name: name, tzif: bytes)
-        // Two that read the same file at the same time get the same zone.
-        return cache.zones.withLock { zones in
-            if let known = zones[name] {
-                return known
+    }
+
+    /// Looks whether the files that were read are still there as they were; if not, zones and version are read anew
+    /// when they are asked for. Costs a stat(2) for each zone in use.
+    ///
+    /// - Returns: Whether there was a change.
+    @discardableResult
+    public func refresh() -> Bool {
+        let reading = current.reading
+        guard !reading.isCurrent else { return false }
+        return current.replace(reading, by: ZoneReading(directory: directory, number: reading.number + 1))
+    }
+
+    /// The database as it is now, which a ``refresh()`` of this one leaves as it is. Zones that nobody has asked for
+    /// yet are still read from the directory.
+    public func snapshot() -> TimeZoneDatabase {
+        TimeZoneDatabase(directory: directory, reading: current.reading)
+    }
+
+    /// The reading that all copies of a database share.
+    private final class Current: Sendable {
+        private let state: Mutex<ZoneReading>
+
+        init(_ reading: ZoneReading) { state = Mutex(reading) }
+
+        var reading: ZoneReading { state.withLock { $0 } }
+
+        /// False if another has been put in its place already.
+        func replace(_ old: ZoneReading, by new: ZoneReading) -> Bool {
+            state.withLock { reading in
+                guard reading === old else { return false }
+                reading = new
+                return true
             }
-            zones[name] = zone
-            return zone
         }
-    }
-
-    /// The same directory read anew: the zones and the version as they are on disk now. For after a tzdata update.
-    public func reloaded() -> TimeZoneDatabase {
-        TimeZoneDatabase(directory: directory)
-    }
-
-    /// Only names of files that were read are kept, so the directory bounds it.
-    private final class Cache: Sendable {
-        let zones = Mutex<[String: Zone]>([:])
     }
 }
 
@@ -68,7 +100,7 @@ extension TimeZoneDatabase {
     }
 
     /// Letters, digits, `_`, `+` and `-`, in parts between slashes. With no dot there is no way up or out.
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         let bytes = name.utf8
         guard bytes.count <= longestName else {
             return false
@@ -86,60 +118,5 @@ extension TimeZoneDatabase {
         default:
             false
         }
-    }
-
-    /// The release named by `tzdata.zi` (`# version 2025b`) or, where that is not installed, by `+VERSION`.
-    private static func version(in directory: String) -> String? {
-        let first = try? read(directory + "/tzdata.zi", upTo: .max, keeping: 64, zone: "tzdata.zi")
-        let marker = "# version "
-        if let first, first.starts(with: marker.utf8) {
-            return token(first.dropFirst(marker.utf8.count))
-        }
-        let whole = try? read(directory + "/+VERSION", upTo: largestFile, keeping: 64, zone: "+VERSION")
-        return whole.flatMap { token($0[...]) }
-    }
-
-    private static func token(_ bytes: ArraySlice<UInt8>) -> String? {
-        let token = bytes.prefix { (0x21...0x7E).contains($0) }
-        return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
-    }
-
-    /// The bytes of a regular file of at most `limit` bytes, or the first of them.
-    private static func read(
-        _ path: String, upTo limit: Int, keeping kept: Int = .max, zone: String
-    ) throws(TimeZoneDatabaseError) -> [UInt8] {
-        // O_NONBLOCK: a FIFO in the directory must not hold up the open.
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else {
-            throw TimeZoneDatabaseError(opening: path, errno: errno, zone: zone)
-        }
-        defer { close(file) }
-
-        var status = stat()
-        guard fstat(file, &status) == 0 else {
-            throw TimeZoneDatabaseError(opening: path, errno: errno, zone: zone)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw TimeZoneDatabaseError(.malformed, zone: zone, reason: "\(path): expected a regular file")
-        }
-        guard status.st_size <= limit else {
-            throw TimeZoneDatabaseError(.malformed, zone: zone, reason: "\(path): expected at most \(limit) bytes")
-        }
-
-        let size = min(Int(status.st_size), kept)
-        var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            while count < size {
-                let got = Glibc.read(file, buffer.baseAddress.map { $0 + count }, size - count)
-                if got < 0 && errno == EINTR { continue }
-                if got < 0 { failure = errno }
-                if got <= 0 { break }
-                count += got
-            }
-        }
-        guard failure == 0 else {
-            throw TimeZoneDatabaseError(opening: path, errno: failure, zone: zone)
-        }
-        return bytes
     }
 }

@@ -37,66 +37,63 @@ import TimeZoneDatabase
         #expect(alias.offset(atUTC: 0) == (try database.zone("Asia/Tokyo")).offset(atUTC: 0))
     }
 
-    @Test("a zone is read once, and read anew after reloading")
-    func reload() throws {
-        try withDirectory { directory in
-            try write(TZifFile(types: [(3600, false, "OLD")]).bytes, to: directory + "/Test")
-            try write(Array("# version 2025a\n".utf8), to: directory + "/tzdata.zi")
-            let database = TimeZoneDatabase(directory: directory)
-            #expect(database.version == "2025a")
-            #expect(try database.zone("Test").seconds(atUTC: 0) == 3600)
+    @Test("the names are all that the tz database lists for this system")
+    func names() throws {
+        let database = TimeZoneDatabase()
+        // Z Europe/Paris …, L Europe/Paris Europe/Monaco
+        let source = try #require(fopen(database.directory + "/tzdata.zi", "r"))
+        defer { fclose(source) }
+        var line = [CChar](repeating: 0, count: 4096)
+        var listed: Set<String> = []
+        while fgets(&line, Int32(line.count), source) != nil {
+            let bytes = line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
+            let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+            if words.first == "Z" { listed.insert(String(words[1])) }
+            if words.first == "L" { listed.insert(String(words[2])) }
+        }
+        let names = database.names()
+        #expect(names.count > 500)
+        #expect(names == names.sorted())
+        #expect(Set(names) == listed)
+        for name in names { #expect(try database.zone(name).name == name) }
+    }
 
-            try write(TZifFile(types: [(7200, false, "NEW")]).bytes, to: directory + "/Test")
-            try write(Array("# version 2025b\n".utf8), to: directory + "/tzdata.zi")
-            #expect(database.version == "2025a")
-            #expect(try database.zone("Test") === database.zone("Test"))
-            #expect(try database.zone("Test").seconds(atUTC: 0) == 3600)
-            #expect(database.reloaded().version == "2025b")
-            #expect(try database.reloaded().zone("Test").seconds(atUTC: 0) == 7200)
+    /// Until 2024: these files end when the next leap second is not yet decided.
+    @Test("a zone that counts leap seconds changes its clocks when the other of its name does")
+    func right() throws {
+        let database = TimeZoneDatabase()
+        for name in database.names() {
+            guard let right = try? database.zone("right/" + name) else { continue }
+            let span = Int64.min..<seconds("2024-01-01T00:00:00")
+            #expect(right.transitions(in: span) == (try database.zone(name)).transitions(in: span), "\(name)")
         }
     }
 
     @Test("the version is in tzdata.zi, in +VERSION, or unknown")
     func version() throws {
-        try withDirectory { directory in
-            #expect(TimeZoneDatabase(directory: directory).version == nil)
-            try write(Array("2024b\n".utf8), to: directory + "/+VERSION")
-            #expect(TimeZoneDatabase(directory: directory).version == "2024b")
-            try write(Array("no version here".utf8), to: directory + "/tzdata.zi")
-            #expect(TimeZoneDatabase(directory: directory).version == "2024b")
+        let directory = try TemporaryDirectory()
+        let database = TimeZoneDatabase(directory: directory.path)
+        #expect(database.version == nil)
+        for (text, file, expected) in [
+            ("2024b\n", "+VERSION", "2024b"), ("no version here", "tzdata.zi", "2024b"),
+            ("# version 2025a\n", "tzdata.zi", "2025a"),
+        ] {
+            try directory.write(Array(text.utf8), to: file)
+            #expect(database.refresh())
+            #expect(database.version == expected)
         }
     }
 
     @Test("a file too large and a FIFO are refused")
     func bounds() throws {
-        try withDirectory { directory in
-            let database = TimeZoneDatabase(directory: directory)
-            try write(TZifFile().bytes + [UInt8](repeating: 0, count: 256 * 1024), to: directory + "/Large")
-            try #require(mkfifo(directory + "/Fifo", 0o600) == 0)
-            for name in ["Large", "Fifo"] {
-                let error = try #require(throws: TimeZoneDatabaseError.self) { try database.zone(name) }
-                #expect(error.code == .malformed)
-            }
+        let directory = try TemporaryDirectory()
+        let database = TimeZoneDatabase(directory: directory.path)
+        try directory.write(TZifFile().bytes + [UInt8](repeating: 0, count: 256 * 1024), to: "Large")
+        try #require(mkfifo(directory.path + "/Fifo", 0o600) == 0)
+        for name in ["Large", "Fifo"] {
+            let error = try #require(throws: TimeZoneDatabaseError.self) { try database.zone(name) }
+            #expect(error.code == .malformed)
         }
+        #expect(database.names() == [])
     }
-}
-
-/// A directory for the length of `body`.
-private func withDirectory(_ body: (String) throws -> Void) throws {
-    var template = Array("/tmp/zoneinfo-XXXXXX\0".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    let path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer {
-        for name in ["Test", "tzdata.zi", "+VERSION", "Large", "Fifo"] {
-            unlink(path + "/" + name)
-        }
-        rmdir(path)
-    }
-    try body(path)
-}
-
-private func write(_ bytes: [UInt8], to path: String) throws {
-    let file = try #require(fopen(path, "w"))
-    defer { fclose(file) }
-    try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
 }

@@ -14,28 +14,20 @@ struct OnsetTable {
     /// The 400 years that come again and again, from one onset to the same one in the next 400.
     private let cycle: Range<Int64>?
 
-    /// The most onsets that are written out. Endless rules for summer and winter need 800, and a lawgiver who thinks
-    /// anew each year some hundreds.
-    static let mostOnsets = 50_000
     /// The most onsets in four days: what looks for a local time goes through those near it.
     static let mostInFourDays = 32
     private static let fourDays = 4 * CivilDateTime.secondsPerDay
 
     private static let cycleLength = Int64(RecurrenceRule.cycleDays) * CivilDateTime.secondsPerDay
 
-    private struct Onset {
-        let utc: Int64
-        let from, to: Int
-    }
-
     /// Why there is no table: what was expected.
     struct Excess: Error {
         let expected: String
     }
 
-    /// The onsets of one observance or more. Of two at the same instant the later in the list counts.
+    /// The onsets of one observance or more. Of two at the same instant one counts, in each reading the same.
     init(_ observances: [Observance]) throws(Excess) {
-        var onsets: [Onset] = []
+        var search = OnsetSearch()
         var endless: [(onsets: Recurrence, of: Observance)] = []
         var last = Int64.min
         for observance in observances {
@@ -44,20 +36,24 @@ struct OnsetTable {
                     endless.append((recurrence, observance))
                     last = max(last, recurrence.start.secondsSinceEpoch - Int64(observance.from))
                 } else {
-                    try Self.append(recurrence, of: observance, through: .max, to: &onsets)
+                    try search.find(recurrence, of: observance, through: .max)
                 }
             }
         }
-        last = onsets.reduce(last) { max($0, $1.utc) }
-        let firstOfCycle = endless.compactMap { Self.first(of: $0, after: last) }.min()
+        last = search.onsets.reduce(last) { max($0, $1.utc) }
+        // Of rules that come again, the first after all that does not.
+        var firstOfCycle: Int64?
         for (recurrence, observance) in endless {
-            let end = firstOfCycle.map { $0 + Self.cycleLength } ?? .max
-            try Self.append(recurrence, of: observance, through: end, to: &onsets)
+            let first = try search.first(recurrence, of: observance, after: last, within: Self.cycleLength)
+            if let first { firstOfCycle = min(firstOfCycle ?? first, first) }
         }
+        for (recurrence, observance) in endless {
+            try search.find(recurrence, of: observance, through: (firstOfCycle ?? last) + Self.cycleLength)
+        }
+        let onsets = search.onsets
 
-        // In the order of the file where the instants are the same.
         let order = onsets.indices.sorted { (onsets[$0].utc, $0) < (onsets[$1].utc, $1) }
-        var row: [Onset] = []
+        var row: [OnsetSearch.Onset] = []
         row.reserveCapacity(order.count)
         for index in order {
             if row.last?.utc == onsets[index].utc { row.removeLast() }
@@ -93,26 +89,5 @@ struct OnsetTable {
             start: next == 0 ? .min : instants[next - 1] + shift,
             end: next == instants.count ? .max : instants[next] + shift,
             seconds: next == 0 ? initial : Int(offsets[next - 1]))
-    }
-
-    private static func append(
-        _ recurrence: Recurrence, of observance: Observance, through end: Int64, to onsets: inout [Onset]
-    ) throws(Excess) {
-        let zone = FixedOffset(seconds: observance.from)
-        for local in recurrence.occurrences(from: recurrence.start, in: zone) {
-            let utc = local.secondsSinceEpoch - Int64(observance.from)
-            guard utc <= end else { return }
-            guard onsets.count < mostOnsets else {
-                throw Excess(expected: "at most \(mostOnsets) onsets")
-            }
-            onsets.append(Onset(utc: utc, from: observance.from, to: observance.to))
-        }
-    }
-
-    private static func first(of endless: (onsets: Recurrence, of: Observance), after utc: Int64) -> Int64? {
-        let offset = Int64(endless.of.from)
-        guard let local = CivilDateTime(secondsSinceEpoch: utc + offset + 1) else { return nil }
-        let later = endless.onsets.occurrences(from: local, in: FixedOffset(seconds: endless.of.from))
-        return later.first { _ in true }.map { $0.secondsSinceEpoch - offset }
     }
 }
