@@ -78,7 +78,7 @@ package struct Daemon {
             socket: feedSocket,
             router: FeedRouter(
                 configuration: configuration, publicURL: publicURL,
-                documents: FeedDocuments(views, zones: zones, started: seconds()), views: views,
+                documents: FeedDocuments(views, zones: zones, now: seconds), views: views,
                 page: try AgendaPage(configuration, zones: zones, today: today),
                 logger: logger),
             logger: logger)
@@ -94,8 +94,9 @@ package struct Daemon {
                 nextReminder: { reminders.next }),
             logger: logger)
         let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)
+        let zoneWatch = ZoneWatch(zones: zones, logger: logger) { reminders.zonesChanged() }
         // They stop in the opposite order: the store last, when nobody asks it any more.
-        services = [store, reminders, feed, control, status]
+        services = [store, reminders, zoneWatch, feed, control, status]
         self.logger = logger
         logger.log(
             .notice,

@@ -50,4 +50,10 @@ extension MessageID {
     ///
     /// Fields: `CHANCERY_FILE`, `CHANCERY_POSITION` (the last durable one).
     package static let syncFailed = MessageID(0xabaf_b738_9b30_49fc_81c5_5298_7baa_44e6)
+
+    /// The system's time zones have changed, and are used as they are now.
+    ///
+    /// Fields: `CHANCERY_FORMER` and `CHANCERY_TZDATA` (the releases of the tz database before and now),
+    /// `CHANCERY_DIRECTORY` (where it is).
+    package static let zonesChanged = MessageID(0x0a5c_b883_b607_4fb4_8603_6b71_55d4_d615)
 }

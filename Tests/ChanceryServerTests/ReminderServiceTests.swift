@@ -110,15 +110,39 @@ struct ReminderServiceTests {
         }
         #expect(desk.journal.told.isEmpty)
     }
+
+    @Test("a new time-zone law moves the moment at once")
+    func newLaw() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(TZifFile(types: [(3_600, false, "OLD")]).bytes, to: "Office")
+        let desk = try Desk(now: Self.due - 7_200, zones: TimeZoneDatabase(directory: directory.path))
+        let event: JSONValue = [
+            "event": "visit@example", "type": "scheduled", "title": "Visit", "kind": "visit",
+            "when": ["date": "2025-04-14"], "place": ["zone": "Office"],
+            "reminders": [["before": "P1D", "at": "09:00"]],
+        ]
+        try await desk.run { life in
+            _ = try await life.store.append([event], author: .daemon)
+            await life.settle()
+            #expect(life.timer.armed == Self.due + 8 * 3_600)
+            try directory.write(TZifFile(types: [(32_400, false, "NEW")]).bytes, to: "Office")
+            #expect(desk.zones.refresh())
+            life.service.zonesChanged()
+            await life.settle()
+            #expect(life.timer.armed == Self.due)
+        }
+    }
 }
 
 /// What outlives a daemon, in the test's hands: its directory, the clock and the journal.
 private struct Desk {
     let directory: TemporaryDirectory
     let clock: SetClock
+    let zones: TimeZoneDatabase
     let journal = FakeJournal()
 
-    init(now: Int64) throws {
+    init(now: Int64, zones: TimeZoneDatabase = TimeZoneDatabase()) throws {
+        self.zones = zones
         directory = try TemporaryDirectory()
         clock = SetClock(now)
     }
@@ -148,8 +172,7 @@ private struct Life {
 
     init(_ desk: Desk) throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let zones = TimeZoneDatabase()
-        let clock = desk.clock
+        let (zones, clock) = (desk.zones, desk.clock)
         store = try CalendarStore(
             directory: desk.directory.path + "/log", zones: zones, logger: logger,
             now: { Timestamp(milliseconds: clock.now * 1_000) })

@@ -1,9 +1,10 @@
 #pragma once
 
-// The system calls of Linux that Swift's Glibc module does not show: timerfd_create(2), by its header, and what
-// the C library declares only under _GNU_SOURCE, by the functions below.
+// The system calls of Linux that Swift's Glibc module does not show: timerfd_create(2) and inotify(7), by their
+// headers, and what the C library declares only under _GNU_SOURCE, by the functions below.
 
 #include <stdint.h>
+#include <sys/inotify.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
 

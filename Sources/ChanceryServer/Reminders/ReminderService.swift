@@ -39,6 +39,9 @@ package final class ReminderService: Service {
         self.logger = logger
     }
 
+    /// Has the service look again, since the zones have changed.
+    package func zonesChanged() { timer.wake() }
+
     /// The reminder that comes next.
     package var next: DueReminder? { upcoming.withLock { $0 } }
 
@@ -59,6 +62,8 @@ package final class ReminderService: Service {
         var schedule: ReminderSchedule
         /// The log is taken into account up to this position.
         var position: Int
+        /// The generation of the zones that the schedule was made with.
+        var generation: Int
         var lastLook: Int64
         /// What this run has told: not to be told again even where the log could not take it.
         var told: Set<String> = []
@@ -67,6 +72,7 @@ package final class ReminderService: Service {
             self.startedAt = startedAt
             lastLook = startedAt
             position = published.head.position
+            generation = policy.zones.generation
             schedule = ReminderSchedule(published.calendar, policy: policy, now: startedAt)
         }
     }
@@ -74,13 +80,13 @@ package final class ReminderService: Service {
     private func look(_ round: inout Round) async throws {
         var retryAt: Int64?
         repeat {
-            let (now, published) = (now(), store.publication.current)
-            if now < round.lastLook {
+            let (now, published, generation) = (now(), store.publication.current, policy.zones.generation)
+            if now < round.lastLook || generation != round.generation {
                 round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
             } else {
                 try takeIn(published, &round, now: now)
             }
-            (round.position, round.lastLook) = (published.head.position, now)
+            (round.position, round.generation, round.lastLook) = (published.head.position, generation, now)
             for reminder in round.schedule.due(in: published.calendar, now: now) {
                 do {
                     try await deliver(reminder, &round, now: now)
