@@ -55,10 +55,12 @@ struct TZString: Sendable {
             if utc < start {
                 return Period(start: standardStart, end: start, isDaylightSaving: false)
             }
-            var end = instant(of: daylight.end, year: summer, offset: daylight.offset)
-            if end <= start {
-                end = instant(of: daylight.end, year: summer + 1, offset: daylight.offset)
-            }
+            // The first end after the start, which may be that of the second year after: where both are about the new
+            // year, some years have two starts and others none.
+            let end =
+                (summer...summer + 2).lazy
+                .map { instant(of: daylight.end, year: $0, offset: daylight.offset) }
+                .first { $0 > start } ?? .max
             if utc < end {
                 return Period(start: max(start, standardStart), end: end, isDaylightSaving: true)
             }

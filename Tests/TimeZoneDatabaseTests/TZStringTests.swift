@@ -46,6 +46,20 @@ import Testing
         }
     }
 
+    @Test("where summer begins and ends about the new year, its end is the first after it began")
+    func newYear() throws {
+        // It begins on one of the days from 28 December to 3 January, and ends on 2 January.
+        let zone = try zone("EST5EDT,M12.5.0/70,0/35")
+        let span = seconds("1899-01-01T00:00:00")..<seconds("1902-01-01T12:00:00")
+        let changes = ["1899-01-02T15:00:00", "1900-01-03T03:00:00", "1901-01-02T15:00:00", "1902-01-01T03:00:00"]
+        #expect(zone.transitions(in: span).map(\.utc) == changes.map(seconds))
+        // The same period from whatever year it is asked for.
+        let summer = OffsetPeriod(start: seconds(changes[1]), end: seconds(changes[2]), seconds: -14_400)
+        for utc in [summer.start, seconds("1900-06-01T00:00:00"), seconds("1901-01-01T12:00:00"), summer.end - 1] {
+            #expect(zone.period(atUTC: utc) == summer)
+        }
+    }
+
     @Test(
         "what is no TZ string is refused",
         arguments: [
