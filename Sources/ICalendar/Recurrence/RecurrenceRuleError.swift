@@ -3,7 +3,7 @@ public struct RecurrenceRuleError: Error, Hashable, Sendable, CustomStringConver
     /// The rule part at fault, as "BYMONTH"; "RRULE" when it is the text as a whole.
     public let part: String
 
-    /// What was given for it, cut to `maximumValueLength` characters.
+    /// What was given for it, cut to `maximumValueLength` Unicode scalars, and without control characters.
     public let value: String
 
     /// What would have been right, in English.
@@ -12,9 +12,14 @@ public struct RecurrenceRuleError: Error, Hashable, Sendable, CustomStringConver
     static let maximumValueLength = 64
 
     init(part: String, value: some StringProtocol, expected: String) {
-        self.part = part
-        self.value = String(value.prefix(Self.maximumValueLength))
+        self.part = Self.excerpt(of: part)
+        self.value = Self.excerpt(of: value)
         self.expected = expected
+    }
+
+    /// A short line, whatever the text: it comes from outside, and one character may have any number of scalars.
+    private static func excerpt(of text: some StringProtocol) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(maximumValueLength))).withoutControls()
     }
 
     /// One line: "BYMONTH=13: expected numbers from 1 to 12".

@@ -36,8 +36,7 @@ struct RecurrenceRuleParts {
             }
             guard let name = Name.allCases.first(where: { label.isName($0.rawValue) }) else {
                 throw RecurrenceRuleError(
-                    part: String(label.prefix(RecurrenceRuleError.maximumValueLength)), value: value,
-                    expected: "a rule part of RFC 5545 section 3.3.10")
+                    part: String(label), value: value, expected: "a rule part of RFC 5545 section 3.3.10")
             }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw RecurrenceRuleError(part: name.rawValue, value: value, expected: "each part only once")

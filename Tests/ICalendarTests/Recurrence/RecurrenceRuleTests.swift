@@ -92,6 +92,23 @@ struct RecurrenceRuleTests {
         #expect(error?.description == "BYMONTH=13: expected numbers from 1 to 12")
     }
 
+    @Test(
+        "an error is a short line, whatever the text has",
+        arguments: [
+            ("FREQ=DAILY;BYMONTH=1\n3", "BYMONTH", "13"), ("FREQ=DAILY;X\r\u{1B}Y=\t1\0", "XY", "\t1"),
+            ("FREQ\n", "RRULE", "FREQ"),
+            (
+                "FREQ=DAILY;WKST=" + String(repeating: "e\u{301}", count: 1000), "WKST",
+                String(repeating: "e\u{301}", count: 32)
+            ),
+            ("e" + String(repeating: "\u{301}", count: 8192), "RRULE", "e" + String(repeating: "\u{301}", count: 63)),
+        ])
+    func errorLine(text: String, part: String, value: String) {
+        let error = #expect(throws: RecurrenceRuleError.self) { try RecurrenceRule(text) }
+        #expect(error?.part == part)
+        #expect(error?.value == value)
+    }
+
     @Test("the longest text that is of any use is read, and a longer one refused with a short error")
     func length() throws {
         let everyYearDay = (1...366).flatMap { ["\($0)", "-\($0)"] }.joined(separator: ",")
