@@ -50,8 +50,11 @@ struct ContentLineReader {
 
     /// Goes to the next line; false at the end of the file.
     mutating func advance() throws(Component.ParseError) -> Bool {
+        // An empty line that is passed over must not get into another file with what stands around it.
+        var isFirst = true
         repeat {
-            facts = Facts(range: position..<position, number: linesRead + 1)
+            facts = Facts(range: position..<position, number: linesRead + 1, isStrict: isFirst)
+            isFirst = false
             isFolded = false
             guard position < bytes.count else {
                 return false

@@ -135,6 +135,20 @@ import Testing
         #expect(component == Component(.event, properties: [Property(.summary, text: "xy")]))
     }
 
+    @Test(
+        "what the lenient mode passed over does not get into a file that was changed",
+        arguments: ["\r\n", " \r\n", "\r\n\r\n \r\n", "NOTHING\r\n", "X:1\n", "X:\u{0}\r\n"]
+    )
+    func changedAfterLenient(oddity: String) throws {
+        for place in 0...3 {
+            var lines = ["BEGIN:VEVENT\r\n", "BEGIN:VALARM\r\n", "TRIGGER:P1D\r\n", "END:VALARM\r\n", "END:VEVENT\r\n"]
+            lines.insert(oddity, at: place + 1)
+            var event = try Component.parse(Array(lines.joined().utf8), mode: .lenient)
+            event.properties.append(Property(.summary, text: "x"))
+            #expect(try Component.parse(event.serialized()) == event)
+        }
+    }
+
     @Test("a stream has any number of components")
     func stream() throws {
         let bytes = Array(Self.calendar.utf8)
