@@ -115,6 +115,9 @@ let package = Package(
             name: "jcal-convert", dependencies: ["ICalendar"], path: "Tests/Oracles/JCalConvert",
             swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "instance-cases", dependencies: ["CanonicalJSON", "ICalendar", "TimeZoneDatabase"],
+            path: "Tests/Oracles/Instances", swiftSettings: settings),
         .testTarget(
             name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"], swiftSettings: settings),
         .testTarget(

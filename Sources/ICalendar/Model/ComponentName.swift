@@ -11,6 +11,8 @@ extension ComponentName {
     public static var daylight: Self { Self(canonical: "DAYLIGHT") }
     /// `VEVENT`
     public static var event: Self { Self(canonical: "VEVENT") }
+    /// `VJOURNAL`
+    public static var journal: Self { Self(canonical: "VJOURNAL") }
     /// `VLOCATION`
     public static var location: Self { Self(canonical: "VLOCATION") }
     /// `PARTICIPANT`
@@ -19,4 +21,6 @@ extension ComponentName {
     public static var standard: Self { Self(canonical: "STANDARD") }
     /// `VTIMEZONE`
     public static var timeZone: Self { Self(canonical: "VTIMEZONE") }
+    /// `VTODO`
+    public static var todo: Self { Self(canonical: "VTODO") }
 }

@@ -47,6 +47,8 @@ extension PropertyName {
     public static var duration: Self { Self(canonical: "DURATION") }
     /// `EXDATE`
     public static var exdate: Self { Self(canonical: "EXDATE") }
+    /// `EXRULE`, of RFC 2445
+    public static var exrule: Self { Self(canonical: "EXRULE") }
     /// `FREEBUSY`
     public static var freebusy: Self { Self(canonical: "FREEBUSY") }
     /// `GEO`

@@ -105,7 +105,7 @@ struct Occurrences: Sequence, IteratorProtocol {
 
 extension Array {
     /// The first index whose element satisfies the predicate, which the elements after it satisfy too.
-    fileprivate func partitioningIndex(_ predicate: (Element) -> Bool) -> Int {
+    func partitioningIndex(_ predicate: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = low + (high - low) / 2

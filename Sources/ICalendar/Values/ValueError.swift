@@ -16,6 +16,14 @@ public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
         line = property.source.line
     }
 
+    /// Of a property that is not there.
+    init(missing property: PropertyName, in component: Component, expected: String) {
+        self.property = property
+        value = ""
+        self.expected = expected
+        line = component.source.line
+    }
+
     /// One line: `line 7: DTSTART: expected a DATE-TIME such as 20250127T100000, not "27 January"`.
     public var description: String {
         (line.map { "line \($0): " } ?? "") + "\(property): expected \(expected), not \(value.debugDescription)"

@@ -1,0 +1,28 @@
+import CanonicalJSON
+import ICalendar
+import TimeZoneDatabase
+
+/// Prints the instances of a calendar as JSON Lines, in their order, and what cannot be read of it as lines that have an
+/// "error".
+///
+/// TZIDs are names of the tz database. The instances are given by their instants and as `CalendarTime` describes them.
+func printInstances(of calendar: Component, overlapping span: Range<Int64>, floating: String) throws {
+    let database = TimeZoneDatabase()
+    func line(_ members: [(String, JSONValue)]) {
+        let object = JSONObject(members.map { JSONObject.Member(key: $0.0, value: $0.1) }) ?? JSONObject()
+        print(String(decoding: JSONValue.object(object).canonicalBytes, as: UTF8.self))
+    }
+    let instances = CalendarInstances(
+        of: calendar, zones: { try? database.zone($0) }, floating: try database.zone(floating),
+        report: { line([("error", .string("\($0)"))]) })
+    for instance in try instances.overlapping(span, limit: 1_000_000) {
+        line([
+            ("uid", .string(instance.uid)),
+            ("recurrenceID", instance.recurrenceID.map { .string("\($0)") } ?? .null),
+            ("start", .string("\(instance.start)")),
+            ("end", .string("\(instance.end)")),
+            ("span", .array([.integer(instance.span.lowerBound), .integer(instance.span.upperBound)])),
+            ("summary", instance.component[.summary].map { .string($0.text) } ?? .null),
+        ])
+    }
+}
