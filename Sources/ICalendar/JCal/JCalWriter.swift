@@ -43,7 +43,7 @@ struct JCalWriter {
         guard let text = isEncoded ? Self.decoded(property.value, as: type) : property.value else { return false }
         writeStart(of: property, type: type) { $0 != .value && !(isEncoded && $0 == .encoding) }
 
-        if property.name.isStructured, type != .unknown {
+        if property.name.parts != nil, type != .unknown {
             return writeArray(texts(of: text, type: type, at: .semicolon)) { $0.write($1, as: type) }
         }
         guard property.name.isList || property.name.isListed(of: type) else {

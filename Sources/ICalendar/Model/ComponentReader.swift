@@ -14,6 +14,7 @@ struct ComponentReader {
     private struct OpenComponent {
         let name: ComponentName
         let start: Int
+        let line: Int
         var isStrict: Bool
         var properties: [Property] = []
         var components: [Component] = []
@@ -91,7 +92,10 @@ struct ComponentReader {
             if !isStrict { open[index].isStrict = false }
         case .begin(let name):
             if open.isEmpty { startLine = lines.facts.number }
-            open.append(OpenComponent(name: name, start: lines.facts.range.lowerBound, isStrict: lines.facts.isStrict))
+            open.append(
+                OpenComponent(
+                    name: name, start: lines.facts.range.lowerBound, line: lines.facts.number,
+                    isStrict: lines.facts.isStrict))
         case .end(let name):
             return try close(name)
         }
@@ -118,7 +122,7 @@ struct ComponentReader {
         let isStrict = last.isStrict && start == last.start
         let component = Component(
             last.name, properties: last.properties, components: last.components,
-            source: Source(of: file, start..<lines.facts.range.upperBound, isStrict: isStrict))
+            source: Source(of: file, start..<lines.facts.range.upperBound, line: last.line, isStrict: isStrict))
         guard !open.isEmpty else {
             end = lines.facts.range.upperBound
             return component

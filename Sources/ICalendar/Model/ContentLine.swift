@@ -56,7 +56,7 @@ struct ContentLine {
             }
             value = value.withoutControls()
         }
-        let source = Source(of: file, facts.range, isStrict: isStrict)
+        let source = Source(of: file, facts.range, line: facts.number, isStrict: isStrict)
         return Property(name, parameters: parameters, checked: value, source: source)
     }
 

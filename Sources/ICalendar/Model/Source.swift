@@ -5,26 +5,28 @@ struct Source: Sendable {
     private let file: [UInt8]
     private let start: UInt32
     private let end: UInt32
+    private let firstLine: UInt32
     /// Whether it is as RFC 5545 wants it, and may stand in another file.
     let isStrict: Bool
 
     /// Of what was made or changed.
-    static let none = Source(of: [], 0..<0, isStrict: false)
+    static let none = Source(of: [], 0..<0, line: 0, isStrict: false)
 
     /// The longest file that can be read, in bytes.
     static let longestFile = Int(UInt32.max)
 
-    /// A stretch of a file of at most `longestFile` bytes.
-    init(of file: [UInt8], _ range: Range<Int>, isStrict: Bool) {
+    /// A stretch of a file of at most `longestFile` bytes, and the line on which it begins, from 1.
+    init(of file: [UInt8], _ range: Range<Int>, line: Int, isStrict: Bool) {
         self.file = file
         start = UInt32(truncatingIfNeeded: range.lowerBound)
         end = UInt32(truncatingIfNeeded: range.upperBound)
+        firstLine = UInt32(truncatingIfNeeded: line)
         self.isStrict = isStrict
     }
 
     /// The same and all that follows.
     func extended(toEndOf file: [UInt8]) -> Source {
-        Source(of: file, Int(start)..<file.count, isStrict: isStrict && Int(end) == file.count)
+        Source(of: file, Int(start)..<file.count, line: Int(firstLine), isStrict: isStrict && Int(end) == file.count)
     }
 
     var isEmpty: Bool { start == end }
@@ -32,9 +34,7 @@ struct Source: Sendable {
     var bytes: ArraySlice<UInt8> { file[Int(start)..<Int(end)] }
 
     /// The line of the file on which it begins, from 1; nil where it was not read.
-    var line: Int? {
-        isEmpty ? nil : file[..<Int(start)].reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
-    }
+    var line: Int? { isEmpty ? nil : Int(firstLine) }
 }
 
 extension Source: Hashable {

@@ -10,9 +10,13 @@ extension Property {
     /// - Throws: where the text is not of the type; nothing is guessed.
     public func values() throws(ValueError) -> [Value] {
         let type = valueType
-        if name.isStructured {
+        if let count = name.parts {
             var parts: [Value] = []
             let texts = type == .text ? EscapedText.parts(value, at: .semicolon) : split(value, at: ";")
+            guard count ~= texts.count else {
+                let expected = count.map(String.init).joined(separator: " or ")
+                throw ValueError(self, value: value, expected: "\(expected) parts with semicolons between them")
+            }
             for text in texts { parts.append(try decode(text, as: type, isEscaped: false)) }
             return [.structured(parts)]
         }

@@ -47,8 +47,8 @@ extension PropertyName {
         }
     }
 
-    /// Whether a value has parts with semicolons between them.
-    var isStructured: Bool { self == .geo || self == .requestStatus }
+    /// How many parts a value has, with semicolons between them; nil where it has none.
+    var parts: ClosedRange<Int>? { self == .geo ? 2...2 : self == .requestStatus ? 2...3 : nil }
 
     private static let defaultTypes: [String: ValueType] = {
         let byType: [ValueType: String] = [

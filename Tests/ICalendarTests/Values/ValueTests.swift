@@ -139,6 +139,10 @@ struct ValueTests {
         #expect(try dates.values().count == 2)
         #expect(Property(.exdate, values: try dates.values()) == dates)
         #expect(throws: ValueError.self) { try Property(.exdate, value: "20250127T100000,").values() }
+        #expect(try Property(.locationType, value: "hotel,bar").values() == [.text("hotel"), .text("bar")])
+        for (name, value) in [(PropertyName.geo, "37.386013"), (.geo, "37;-122;0"), (.requestStatus, "2.0")] {
+            #expect(throws: ValueError.self) { try Property(name, value: value).values() }
+        }
     }
 
     @Test("that are wrong are named with line, property and what was expected")
@@ -153,6 +157,13 @@ struct ValueTests {
                 #"line 8: RRULE: expected a RECUR (COUNT=0: expected a number from 1 to 1000000), not "FREQ=DAILY;COUNT=0""#,
                 #"line 6: TRIGGER: expected a DURATION such as P1D or -PT15M, not "1""#,
             ])
+    }
+
+    @Test("that are wrong are named in linear time", .timeLimit(.minutes(1)))
+    func manyErrors() throws {
+        let lines = String(repeating: "PRIORITY:high\r\n", count: 100_000)
+        let errors = try Component.parse(Array("BEGIN:VEVENT\r\n\(lines)END:VEVENT\r\n".utf8)).valueErrors
+        #expect(errors.map(\.line) == (2...100_001).map { $0 })
     }
 
     @Test(
