@@ -111,17 +111,14 @@ let package = Package(
         ),
 
         // Tests, arranged as the sources are.
-        .executableTarget(
-            name: "jcal-convert", dependencies: ["ICalendar"], path: "Tests/Oracles/JCalConvert",
-            swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .executableTarget(
-            name: "instance-cases", dependencies: ["CanonicalJSON", "ICalendar", "TimeZoneDatabase"],
-            path: "Tests/Oracles/Instances", swiftSettings: settings),
+            name: "oracle-cases", dependencies: ["CanonicalJSON", "ICalendar", "TestSupport", "TimeZoneDatabase"],
+            path: "Tests/Oracles/Cases", swiftSettings: settings),
         .testTarget(
             name: "CanonicalJSONTests", dependencies: ["CanonicalJSON", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "ICalendarTests", dependencies: ["ICalendar", "TestSupport", "TimeZoneDatabase"],
+            name: "ICalendarTests", dependencies: ["ICalendar", "TestSupport", "TimeZoneDatabase"], exclude: ["Corpus"],
             swiftSettings: settings),
         .testTarget(
             name: "TimeZoneDatabaseTests", dependencies: ["TimeZoneDatabase", "TestSupport"], swiftSettings: settings),

@@ -4,7 +4,7 @@ Of each calendar: what the two write as jCal is the same; what it writes is read
 write is read by it as that calendar. Where they differ, RFC 7265 decides, and what is a fault of icalendar, or its
 choice where there is one, stands in KNOWN.
 
-JCAL_CONVERT names the program, if it is not .build/debug/jcal-convert.
+CHANCERY_BUILD names the folder of the program oracle-cases, if it is not .build/debug.
 """
 
 import base64
@@ -20,7 +20,7 @@ import pytest
 from icalendar.prop import vDuration
 
 ROOT = Path(__file__).resolve().parents[2]
-CONVERT = os.environ.get("JCAL_CONVERT", ROOT / ".build/debug/jcal-convert")
+CONVERT = ROOT / os.environ.get("CHANCERY_BUILD", ".build/debug") / "oracle-cases"
 CALENDARS = [
     *sorted((Path(icalendar.__file__).parent / "tests/calendars").glob("*.ics")),
     *sorted(ROOT.glob("Tests/**/*.ics")),
@@ -33,7 +33,7 @@ def convert(to, data):
 
 def ours(ics):
     """Our jCal of iCalendar: a list of components."""
-    return json.loads(convert("to-jcal", ics))
+    return json.loads(convert("jcal", ics))
 
 
 def theirs(component):
@@ -183,7 +183,7 @@ class Comparison:
             self.components += 1
             their = theirs(component)
             self.compare(f"{label}: written,", our, their)
-            (read,) = ours(convert("to-icalendar", json.dumps(their).encode()))
+            (read,) = ours(convert("icalendar", json.dumps(their).encode()))
             self.compare(f"{label}: theirs read by us,", our, read)
             self.compare(f"{label}: ours read by them,", our, theirs(icalendar.Component.from_jcal(our)))
 
@@ -194,10 +194,10 @@ class Comparison:
 @pytest.mark.parametrize("path", CALENDARS, ids=lambda path: path.stem)
 def test_nothing_is_lost(path):
     """Of any calendar, however wrong."""
-    jcal = convert("to-jcal", path.read_bytes())
-    ics = convert("to-icalendar", jcal)
-    assert convert("to-jcal", ics) == jcal
-    assert convert("to-icalendar", convert("to-jcal", ics)) == ics
+    jcal = convert("jcal", path.read_bytes())
+    ics = convert("icalendar", jcal)
+    assert convert("jcal", ics) == jcal
+    assert convert("icalendar", convert("jcal", ics)) == ics
 
 
 # Of zones that icalendar does not know, and names that it guesses.

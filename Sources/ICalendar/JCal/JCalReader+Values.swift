@@ -8,7 +8,7 @@ extension JCalReader {
         // Section 5.2: taken over as it is.
         let isOne = type == .unknown || !name.isList && name.defaultType != .unknown
         var value: String
-        if name.isStructured, type != .unknown {
+        if name.parts != nil, type != .unknown {
             guard try json.peek() == .array else { throw fault("an array with the parts of the value") }
             value = try oneOrMore { (reader) throws(JSONError) in try reader.value(of: type) }.joined(separator: ";")
         } else {
