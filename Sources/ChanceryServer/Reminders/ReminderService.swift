@@ -5,6 +5,7 @@ internal import ICalendar
 package import Logging
 internal import ServiceLifecycle
 internal import Synchronization
+internal import TimeZoneDatabase
 
 /// Tells the journal of what is to come, each reminder once.
 ///
