@@ -32,8 +32,8 @@ extension Component {
 
     /// A day from either end, every instant has a local time.
     private static let writable =
-        CivilDateTime.validSeconds.lowerBound + CivilDateTime.secondsPerDay
-        ..< CivilDateTime.validSeconds.upperBound - CivilDateTime.secondsPerDay
+        CivilDateTime.validSeconds.lowerBound + CivilDateTime.secondsPerDay..<CivilDateTime.validSeconds.upperBound
+        - CivilDateTime.secondsPerDay
 
     /// Where daylight saving time is behind standard time, as in Europe/Dublin, the two are written the other way
     /// round: clients expect DAYLIGHT to be ahead.

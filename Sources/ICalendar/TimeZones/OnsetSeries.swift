@@ -84,7 +84,8 @@ extension OnsetSeries {
     /// first.
     func reaches(_ offset: Zone.Offset, at start: Int64) -> Bool {
         guard count > 1, after == offset.wholeMinutes, name == offset.abbreviation,
-            let earlier = onset(inYear: firstLocal.date.year - 1) else {
+            let earlier = onset(inYear: firstLocal.date.year - 1)
+        else {
             return false
         }
         return utc(earlier) <= start
