@@ -1,11 +1,12 @@
 import ArgumentParser
 import Glibc
 
-/// `make bench`: how fast the log is replayed, appended to and served, on this machine, in this run.
+/// `make bench`: how fast the log is replayed, appended to and served, and how fast rules are expanded and calendars
+/// read and written, on this machine, in this run.
 @main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chancery-bench", abstract: "Measures replay, durable appends and the feed.")
+        commandName: "chancery-bench", abstract: "Measures replay, durable appends, the feed, and the formats.")
 
     @Option(help: "How many entries the replayed log has.")
     var entries = 1_000_000
@@ -16,17 +17,35 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Where the logs are written; the file system decides what an append costs.")
     var directory = ".build/bench"
 
+    @Option(help: "Measure one part alone: \(Part.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var only: Part?
+
+    @Option(help: "The Python that has python-dateutil, for the comparison of the formats.")
+    var python = ".build/venv/bin/python"
+
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case formats, log
+    }
+
     func validate() throws {
         guard entries > 0, seconds > 0 else { throw ValidationError("expected at least one entry and one second") }
     }
 
     func run() async throws {
+        print("measure                                          figure")
+        if only != .log {
+            try RecurrenceBench(python: python).run()
+            try FormatBench().run()
+        }
+        if only != .formats { try await runLog() }
+    }
+
+    private func runLog() async throws {
         mkdir(".build", 0o755)
         mkdir(directory, 0o755)
         let folder = "\(directory)/\(getpid())"
         mkdir(folder, 0o755)
         defer { remove(folder) }
-        print("measure                                          figure")
         try ReplayBench(entries: entries, directory: "\(folder)/replay").run()
         try await ServiceBench(seconds: seconds, directory: folder).run()
     }
@@ -46,35 +65,4 @@ struct Bench: AsyncParsableCommand {
         closedir(directory)
         rmdir(folder)
     }
-}
-
-/// Prints a line of the table.
-func report(_ measure: String, _ figure: String) {
-    print(measure + String(repeating: " ", count: max(1, 49 - measure.count)) + figure)
-}
-
-/// A count in a time as a rate, with thousands separated.
-func rate(_ count: Int, _ duration: Duration, _ unit: String) -> String {
-    "\(grouped(Int(Double(count) / duration.seconds))) \(unit)/s"
-}
-
-/// `1234567` as `1 234 567`.
-func grouped(_ number: Int) -> String {
-    var text = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-        if index > 0, index % 3 == 0 { text.append(" ") }
-        text.append(digit)
-    }
-    return String(text.reversed())
-}
-
-/// The value below which a share of the sorted values lies.
-func percentile(_ share: Double, _ sorted: [Duration]) -> String {
-    guard !sorted.isEmpty else { return "–" }
-    let value = sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
-    return "\(Int(value.seconds * 1_000_000)) µs"
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
