@@ -4,7 +4,8 @@
 /// have 146 097 days, are the unit of repetition. Right for every year from −399 on, thus also for the years 0 and
 /// 10000 which an ISO week may reach into and `CivilDate` does not have.
 enum GregorianDay {
-    private static let daysInCycle = 146_097
+    static let daysInCycle = 146_097
+    static let yearsInCycle = 400
     /// From 1 March of the year −400, where no date of ours is negative, to 1970-01-01.
     private static let epoch = 719_468 + daysInCycle
 
@@ -28,6 +29,12 @@ enum GregorianDay {
         // March to July and August to December have 153 days each, in the same order of 31 and 30.
         let dayOfYear = (153 * months + 2) / 5 + day - 1
         return years * 365 + years / 4 - years / 100 + years / 400 + dayOfYear - epoch
+    }
+
+    /// The day number of 1 January.
+    static func firstDay(ofYear year: Int) -> Int {
+        let years = year + 399
+        return years * 365 + years / 4 - years / 100 + years / 400 + 306 - epoch
     }
 
     /// The date of a day number.

@@ -10,13 +10,13 @@ struct MatchingDays {
     /// Whether "the second Monday" is that of the month; otherwise it is that of the year.
     private let countsWeekdaysInMonth: Bool
 
-    private var calendars = [DaySet?](repeating: nil, count: 14)
+    private var calendars = [NumberSet?](repeating: nil, count: 14)
 
     /// The year looked at last.
     private var year = 0
     private var firstDay = 0
     private var length = 0
-    private var days = DaySet()
+    private var days = NumberSet()
 
     /// What the rule leaves open is taken from DTSTART (RFC 5545 section 3.3.10).
     init(_ rule: RecurrenceRule, start: CivilDate) {
@@ -42,22 +42,22 @@ struct MatchingDays {
         countsWeekdaysInMonth = rule.frequency == .monthly || !rule.months.isEmpty
     }
 
-    /// The first matching day in `day...last`, as days since 1970-01-01. Takes a step for each year without one.
-    mutating func first(atOrAfter day: Int, through last: Int) -> Int? {
-        var day = day
-        while day <= last {
-            moveToYear(of: day)
-            if let match = days.first(atOrAfter: day - firstDay) {
-                return firstDay + match <= last ? firstDay + match : nil
-            }
-            day = firstDay + length
+    /// The first matching day that is not before `day`, as days since 1970-01-01. Takes a step for each year without
+    /// one, of which there are at most 400: then the calendar repeats.
+    mutating func first(atOrAfter day: Int) -> Int? {
+        moveToYear(of: day)
+        if let match = days.first(atOrAfter: day - firstDay) { return firstDay + match }
+        for _ in 0..<GregorianDay.yearsInCycle {
+            moveToYear(of: firstDay + length)
+            if let match = days.first(atOrAfter: 0) { return firstDay + match }
         }
         return nil
     }
 
     /// The matching days among the `count` days from `first` on.
-    mutating func days(from first: Int, count: Int) -> DaySet {
+    mutating func days(from first: Int, count: Int) -> NumberSet {
         moveToYear(of: first)
+        if first == firstDay, count == length { return days }
         var result = days.slice(from: first - firstDay, count: count)
         while firstDay + length < first + count {
             moveToYear(of: firstDay + length)
@@ -69,7 +69,7 @@ struct MatchingDays {
     private mutating func moveToYear(of day: Int) {
         if firstDay..<firstDay + length ~= day { return }
         year = day == firstDay + length && length > 0 ? year + 1 : GregorianDay.date(day).year
-        firstDay = GregorianDay.number(year: year, month: 1, day: 1)
+        firstDay = GregorianDay.firstDay(ofYear: year)
         let isLeap = GregorianDay.isLeap(year)
         length = isLeap ? 366 : 365
         let firstWeekday = GregorianDay.weekday(firstDay)
@@ -83,14 +83,14 @@ struct MatchingDays {
     }
 
     /// The matching days of a year like the present one.
-    private func daysOfYear(firstWeekday: Int) -> DaySet {
-        var days = DaySet()
+    private func daysOfYear(firstWeekday: Int) -> NumberSet {
+        var days = NumberSet()
         var monthStart = 0
         for month in 1...12 {
             let count = GregorianDay.daysInMonth(month, year: year)
             if months.contains(month) {
-                var daysOfMonth = DaySet(count: count)
-                if !monthDays.isEmpty { daysOfMonth.formIntersection(DaySet(ordinals: monthDays, of: count)) }
+                var daysOfMonth = NumberSet(count: count)
+                if !monthDays.isEmpty { daysOfMonth.formIntersection(NumberSet(ordinals: monthDays, of: count)) }
                 if countsWeekdaysInMonth, !weekdays.isEmpty {
                     daysOfMonth.formIntersection(weekdays(of: count, firstWeekday: (firstWeekday + monthStart) % 7))
                 }
@@ -98,7 +98,7 @@ struct MatchingDays {
             }
             monthStart += count
         }
-        if !yearDays.isEmpty { days.formIntersection(DaySet(ordinals: yearDays, of: length)) }
+        if !yearDays.isEmpty { days.formIntersection(NumberSet(ordinals: yearDays, of: length)) }
         if !countsWeekdaysInMonth, !weekdays.isEmpty {
             days.formIntersection(weekdays(of: length, firstWeekday: firstWeekday))
         }
@@ -106,8 +106,8 @@ struct MatchingDays {
     }
 
     /// The days BYDAY names of a month or year of `count` days.
-    private func weekdays(of count: Int, firstWeekday: Int) -> DaySet {
-        var days = DaySet()
+    private func weekdays(of count: Int, firstWeekday: Int) -> NumberSet {
+        var days = NumberSet()
         for entry in weekdays {
             let first = (entry.weekday.rawValue - firstWeekday + 7) % 7
             let total = (count - first + 6) / 7

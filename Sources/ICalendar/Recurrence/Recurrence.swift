@@ -49,18 +49,14 @@ public struct Recurrence: Hashable, Sendable {
     /// the year 9999 is reached, which can take milliseconds: where a limit is known, `occurrences(in:zone:)` is better.
     ///
     /// - Parameter zone: the time zone of `start`; any for floating times and where `isAllDay`.
-    public func occurrences(
-        from time: CivilDateTime, in zone: any LocalTimeRules
-    ) -> some Sequence<CivilDateTime> & Sendable {
+    public func occurrences(from time: CivilDateTime, in zone: any LocalTimeRules) -> Occurrences {
         Occurrences(of: self, from: time.secondsSinceEpoch, before: .max, zone: zone)
     }
 
     /// The occurrences in a range of time, ascending, each once. Nothing after the range is searched.
     ///
     /// - Parameter zone: the time zone of `start`; any for floating times and where `isAllDay`.
-    public func occurrences(
-        in range: Range<CivilDateTime>, zone: any LocalTimeRules
-    ) -> some Sequence<CivilDateTime> & Sendable {
+    public func occurrences(in range: Range<CivilDateTime>, zone: any LocalTimeRules) -> Occurrences {
         Occurrences(
             of: self, from: range.lowerBound.secondsSinceEpoch, before: range.upperBound.secondsSinceEpoch, zone: zone)
     }

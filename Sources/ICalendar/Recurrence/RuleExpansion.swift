@@ -1,35 +1,46 @@
-/// The instances of a rule on the clock face, from DTSTART on, before a time zone has its say. Times are seconds since
-/// 1970-01-01T00:00 on the clock face.
+/// The instances of a rule on the clock face, in ascending order, before a time zone has its say. Times are seconds
+/// since 1970-01-01T00:00 on the clock face.
 ///
-/// One period of the rule is held at a time, as the set of its days and the set of the times of each. From there the
-/// search goes to the next day that matches, so a year in which nothing can be costs a step.
+/// Days are looked at a year at a time or, where BYSETPOS chooses from the instances of a period, a period at a time:
+/// as the set of those that match, and the set of the times of each. Seconds, minutes and hours are looked at one by
+/// one, and what lies between two that match is skipped.
 ///
-/// A search ends with the year 9999 at the latest, and its work is bounded: a rule that never comes tries every day of
-/// those years at most (3.6 million), and on each only the times that BYHOUR, BYMINUTE and BYSECOND leave.
+/// The work for an instance is bounded, also where none comes. The calendar is the same every 400 years, so a search
+/// that has passed all the differences there can be between INTERVAL and the calendar is over: that is at most 400 years
+/// of those in which INTERVAL selects something, or 20 871 weeks or 4800 months to choose from. Of periods of less than
+/// a day, those of one day are as many
+/// as BYHOUR, BYMINUTE and BYSECOND leave at most, on each matching day of those years or of the years until 9999.
 struct RuleExpansion {
-    private let start: Int
     private let last: Int
-    private let positions: [Int]
+    private let positions: RulePositions?
     private let weekNumbers: [Int]
+    /// The periods that are looked at one by one.
     private let periods: RulePeriods
+    /// The periods whose days are selected where others are looked at, or only some weeks of them.
+    private let selection: RulePeriods?
     private var matchingDays: MatchingDays
     /// Where the frequency is less than a day: the times at which a period may begin.
     private let periodTimes: TimeSet?
     /// The times on each day of a period or, where the frequency is less than a day, within the period.
     private let times: TimeSet
+    /// How long a search may be.
+    private let cycle: Int
 
-    /// The present period, and those of its days that match.
-    private var period = 0..<0
-    private var days = DaySet()
+    /// The present period, when it begins, and those of its days that match.
+    private var period = 0
+    private var begin = 0
+    private var days = NumberSet()
 
-    /// - Parameter last: nothing after this is searched for.
-    init(_ rule: RecurrenceRule, start: CivilDateTime, isAllDay: Bool, last: Int64) {
-        self.start = Int(start.secondsSinceEpoch)
-        positions = rule.positions
-        weekNumbers = rule.weekNumbers
-        periods = RulePeriods(rule, start: self.start)
-        matchingDays = MatchingDays(rule, start: start.date)
+    // What is left of the period: the present day from a time on, and the days after it.
+    private var day = 0
+    private var midnight = 0
+    private var time = 0
+    // Under BYSETPOS: the instances from one on, of so many.
+    private var position = 0
+    private var instanceCount = 0
 
+    /// The instances from `time` on, which is not before DTSTART, through `last`; nil where there are none.
+    init?(_ rule: RecurrenceRule, start: CivilDateTime, isAllDay: Bool, from time: Int64, through last: Int64) {
         // A part not given is that of DTSTART where it is finer than the frequency, and otherwise free.
         func mask(_ values: [Int], _ own: Int, of count: UInt64, unless frequency: RecurrenceRule.Frequency) -> UInt64 {
             if isAllDay { return 1 }
@@ -53,92 +64,108 @@ struct RuleExpansion {
             periodTimes = nil
             times = TimeSet(hours: hours, minutes: minutes, seconds: seconds)
         }
+        self.last = Int(min(last, CivilDateTime.validSeconds.upperBound))
+        positions = rule.positions.isEmpty ? nil : RulePositions(rule.positions)
+        weekNumbers = rule.weekNumbers
+        let periods = RulePeriods(rule, start: Int(start.secondsSinceEpoch))
+        let areYears = positions == nil && .daily ... .monthly ~= rule.frequency
+        self.periods = areYears ? .years : periods
+        selection = areYears && rule.interval > 1 || !weekNumbers.isEmpty ? periods : nil
+        cycle = periods.cycle
+        matchingDays = MatchingDays(rule, start: start.date)
+        if periodTimes != nil { (days, instanceCount) = (NumberSet(count: 1), times.count) }
 
-        // Two ways never to come that would take long to find out: a time of day that INTERVAL steps over every day,
-        // and positions beyond the number of instances that each period of a day or less has.
+        // Two ways never to come that would take long to find out: positions beyond the number of instances that each
+        // period of a day or less has, and times of the week that INTERVAL steps over every week.
+        if let positions, rule.frequency <= .daily, positions.first(atOrAfter: 0, of: times.count) == nil { return nil }
+        if let periodTimes, !periods.mayBegin(at: periodTimes, on: rule.weekdays) { return nil }
+        guard seek(Int(time)) else { return nil }
+    }
+
+    /// The next instance; nil after the last.
+    mutating func next() -> Int? {
+        var next = nextInPeriod()
+        if next == nil {
+            let end = min(last, begin + cycle)
+            while next == nil, moveToPeriod(period + periods.interval, through: end) { next = nextInPeriod() }
+        }
+        guard let next, next <= last else { return nil }
+        return next
+    }
+
+    // MARK: Periods
+
+    /// Goes to the first period with matching days that contains `time` or comes after it, and leaves out what is
+    /// before `time`.
+    private mutating func seek(_ time: Int) -> Bool {
+        guard moveToPeriod(periods.first(atOrAfter: time), through: min(last, time + cycle)) else { return false }
+        if begin < time {
+            let (day, timeOfDay) = (time - begin).quotientAndRemainder(dividingBy: 86_400)
+            enter(day, at: days.contains(day) ? timeOfDay : .max)
+            position = days.count(before: day) * times.count + (days.contains(day) ? times.count(before: timeOfDay) : 0)
+        }
+        return true
+    }
+
+    /// Goes to the first period with matching days from a selected one on, if it begins not after `end`.
+    private mutating func moveToPeriod(_ first: Int, through end: Int) -> Bool {
+        period = first
+        if let periodTimes {
+            let next = periods.first(from: first, through: end, at: periodTimes) { matchingDays.first(atOrAfter: $0) }
+            guard let next else { return false }
+            period = next
+            begin = periods.begin(of: next)
+            enter(0, at: 0)
+            position = 0
+            return true
+        }
+        while true {
+            begin = periods.begin(of: period)
+            guard begin <= end else { return false }
+            let firstDay = begin.floorDivided(by: 86_400)
+            let count = periods.begin(of: period + 1).floorDivided(by: 86_400) - firstDay
+            days = matchingDays.days(from: firstDay, count: count)
+            if let selection {
+                days.formIntersection(selection.days(from: firstDay, count: count, inWeeks: weekNumbers))
+            }
+            if let day = days.first(atOrAfter: 0) {
+                enter(day, at: 0)
+                if positions != nil { (position, instanceCount) = (0, days.count * times.count) }
+                return true
+            }
+            guard let day = matchingDays.first(atOrAfter: firstDay + count) else { return false }
+            let next = selection.map { max(day * 86_400, $0.begin(of: $0.first(atOrAfter: day * 86_400))) } ?? day * 86_400
+            period = periods.first(atOrAfter: next)
+        }
+    }
+
+    // MARK: Within a period
+
+    private mutating func enter(_ day: Int, at time: Int) {
+        self.day = day
+        midnight = begin + day * 86_400
+        self.time = time
+    }
+
+    /// The next instance of the present period.
+    private mutating func nextInPeriod() -> Int? {
+        if positions != nil { return nextChosen() }
+        if let next = times.first(atOrAfter: time) {
+            time = next + 1
+            return midnight + next
+        }
+        guard periodTimes == nil, let next = days.first(atOrAfter: day + 1) else { return nil }
+        enter(next, at: times.first + 1)
+        return midnight + times.first
+    }
+
+    private mutating func nextChosen() -> Int? {
         let count = times.count
-        let canBegin = periodTimes.map(periods.mayBegin(at:)) ?? true
-        let canBeChosen =
-            positions.isEmpty || rule.frequency > .daily || positions.contains { abs($0) <= count }
-        self.last = canBegin && canBeChosen ? Int(min(last, CivilDateTime.validSeconds.upperBound)) : .min
-    }
-
-    /// The first instance that is not before `time`.
-    mutating func first(atOrAfter time: Int) -> Int? {
-        var time = max(time, start)
-        while period.contains(time) || moveToPeriod(atOrAfter: time) {
-            if let instance = firstInPeriod(atOrAfter: time) {
-                return instance <= last ? instance : nil
-            }
-            time = period.upperBound
-        }
-        return nil
-    }
-
-    /// Goes to the first period with matching days that contains `time` or comes after it.
-    private mutating func moveToPeriod(atOrAfter time: Int) -> Bool {
-        var time = time
-        let lastDay = last.floorDivided(by: 86_400)
-        while time <= last {
-            let day = time.floorDivided(by: 86_400)
-            guard let day = matchingDays.first(atOrAfter: day, through: lastDay) else { return false }
-            let candidate = periods.first(atOrAfter: max(time, day * 86_400))
-            if let periodTimes {
-                // INTERVAL selects this one, but it may begin on a later day, or at a time that does not match.
-                let begin = candidate.lowerBound - day * 86_400
-                let next = begin < 86_400 ? periodTimes.first(atOrAfter: begin) : nil
-                if next == begin {
-                    period = candidate
-                    days = DaySet(count: 1)
-                    return true
-                }
-                time = next.map { day * 86_400 + $0 } ?? max(candidate.lowerBound, (day + 1) * 86_400)
-            } else {
-                let matching = matchingDays(of: candidate)
-                if !matching.isEmpty {
-                    period = candidate
-                    days = matching
-                    return true
-                }
-                time = candidate.upperBound
-            }
-        }
-        return false
-    }
-
-    /// The matching days of a period of whole days.
-    private mutating func matchingDays(of period: Range<Int>) -> DaySet {
-        let count = period.count / 86_400
-        var matching = matchingDays.days(from: period.lowerBound.floorDivided(by: 86_400), count: count)
-        if !weekNumbers.isEmpty {
-            var numbered = DaySet()
-            for number in weekNumbers {
-                let week = number > 0 ? number - 1 : count / 7 + number
-                if 0..<count / 7 ~= week { numbered.formUnion(DaySet(count: 7).slice(from: -week * 7, count: count)) }
-            }
-            matching.formIntersection(numbered)
-        }
-        return matching
-    }
-
-    /// The first instance of the present period that is not before `time`.
-    private func firstInPeriod(atOrAfter time: Int) -> Int? {
-        let offset = max(time - period.lowerBound, 0)
-        let (day, timeOfDay) = (offset / 86_400, offset % 86_400)
-        if positions.isEmpty {
-            if days.contains(day), let next = times.first(atOrAfter: timeOfDay) {
-                return period.lowerBound + day * 86_400 + next
-            }
-            guard let day = days.first(atOrAfter: day + 1), let next = times.first(atOrAfter: 0) else { return nil }
-            return period.lowerBound + day * 86_400 + next
-        }
-        let perDay = times.count
-        let total = days.count * perDay
-        let passed = days.count(before: day) * perDay + (days.contains(day) ? times.count(before: timeOfDay) : 0)
-        let next = positions.lazy.map { $0 > 0 ? $0 - 1 : total + $0 }.filter { passed..<total ~= $0 }.min()
-        guard let next, let day = days.day(at: next / perDay), let time = times.time(at: next % perDay) else {
-            return nil
-        }
-        return period.lowerBound + day * 86_400 + time
+        guard
+            let next = positions?.first(atOrAfter: position, of: instanceCount),
+            let day = days.number(at: next / count), let time = times.time(at: next % count)
+        else { return nil }
+        position = next + 1
+        return begin + day * 86_400 + time
     }
 }

@@ -1,5 +1,5 @@
-/// The periods of a rule: the seconds, minutes, …, months or years that FREQ and INTERVAL select. Times are seconds
-/// since 1970-01-01T00:00 on the clock face.
+/// The periods of a rule: the seconds, minutes, …, months or years that FREQ and INTERVAL select. Each has a number, and
+/// INTERVAL is the difference from one to the next. Times are seconds since 1970-01-01T00:00 on the clock face.
 ///
 /// Under BYWEEKNO a year is that of the week numbers: 52 or 53 whole weeks.
 struct RulePeriods {
@@ -11,51 +11,72 @@ struct RulePeriods {
 
     private let unit: Unit
     private let weekStart: Int
-    private let interval: Int
+    /// From the number of a period to that of the next.
+    private(set) var interval = 1
     /// The period DTSTART is in; INTERVAL counts from it.
     private var origin = 0
 
+    /// All years.
+    static let years = RulePeriods(unit: .year)
+
+    private init(unit: Unit, weekStart: Weekday = .monday) {
+        self.unit = unit
+        self.weekStart = weekStart.rawValue
+    }
+
     init(_ rule: RecurrenceRule, start: Int) {
-        switch rule.frequency {
-        case .secondly: unit = .fixed(1)
-        case .minutely: unit = .fixed(60)
-        case .hourly: unit = .fixed(3600)
-        case .daily: unit = .fixed(86_400)
-        case .weekly: unit = .week
-        case .monthly: unit = .month
-        case .yearly: unit = rule.weekNumbers.isEmpty ? .year : .weekYear
-        }
-        weekStart = rule.weekStart.rawValue
+        let unit: Unit =
+            switch rule.frequency {
+            case .secondly: .fixed(1)
+            case .minutely: .fixed(60)
+            case .hourly: .fixed(3600)
+            case .daily: .fixed(86_400)
+            case .weekly: .week
+            case .monthly: .month
+            case .yearly: rule.weekNumbers.isEmpty ? .year : .weekYear
+            }
+        self.init(unit: unit, weekStart: rule.weekStart)
         interval = rule.interval
-        origin = index(of: start)
+        origin = number(at: start)
     }
 
-    /// The first selected period that contains `time` or comes after it. `time` is not before DTSTART.
-    func first(atOrAfter time: Int) -> Range<Int> {
-        let index = index(of: time)
-        let beyond = (index - origin) % interval
-        let selected = beyond == 0 ? index : index - beyond + interval
-        return start(of: selected)..<start(of: selected + 1)
+    /// The number of the first selected period that contains `time` or comes after it.
+    func first(atOrAfter time: Int) -> Int {
+        let number = number(at: time)
+        let beyond = (number - origin) % interval
+        return beyond > 0 ? number - beyond + interval : number - beyond
     }
 
-    /// Whether, of a frequency of less than a day, a period ever begins at one of these times of the day.
-    func mayBegin(at times: TimeSet) -> Bool {
-        guard case .fixed(let seconds) = unit else { return true }
-        // In the course of days the steps of INTERVAL come to every time that is a multiple of this away.
-        let step = greatestCommonDivisor(seconds * interval, 86_400)
-        let first = start(of: origin)
-        return stride(from: first - first.floorDivided(by: step) * step, to: 86_400, by: step).contains {
-            times.contains($0)
+    /// The beginning of a period.
+    func begin(of number: Int) -> Int {
+        switch unit {
+        case .fixed(let seconds): number * seconds
+        case .week: (number * 7 - 3 + weekStart) * 86_400
+        case .month: GregorianDay.number(year: number / 12, month: number % 12 + 1, day: 1) * 86_400
+        case .year: GregorianDay.firstDay(ofYear: number) * 86_400
+        case .weekYear: firstDayOfWeek(with: GregorianDay.firstDay(ofYear: number) + 3) * 86_400
         }
+    }
+
+    /// After so many seconds INTERVAL and the calendar are together again as they were, or the years are over.
+    var cycle: Int {
+        let count =
+            switch unit {
+            case .fixed(let seconds): GregorianDay.daysInCycle * 86_400 / seconds
+            case .week: GregorianDay.daysInCycle / 7
+            case .month: GregorianDay.yearsInCycle * 12
+            case .year, .weekYear: GregorianDay.yearsInCycle
+            }
+        let cycles = interval / greatestCommonDivisor(interval, count)
+        return min(cycles, 10_000 / GregorianDay.yearsInCycle) * GregorianDay.daysInCycle * 86_400
     }
 
     /// The number of the period that contains a time.
-    private func index(of time: Int) -> Int {
+    private func number(at time: Int) -> Int {
+        if case .fixed(let seconds) = unit { return time.floorDivided(by: seconds) }
         let day = time.floorDivided(by: 86_400)
         switch unit {
-        case .fixed(let seconds):
-            return time.floorDivided(by: seconds)
-        case .week:
+        case .fixed, .week:
             // Day −3 was a Monday, and so week 0 begins with it where weeks begin on Monday.
             return (day + 3 - weekStart).floorDivided(by: 7)
         case .month:
@@ -69,18 +90,63 @@ struct RulePeriods {
         }
     }
 
-    private func start(of index: Int) -> Int {
-        switch unit {
-        case .fixed(let seconds): index * seconds
-        case .week: (index * 7 - 3 + weekStart) * 86_400
-        case .month: GregorianDay.number(year: index / 12, month: index % 12 + 1, day: 1) * 86_400
-        case .year: GregorianDay.number(year: index, month: 1, day: 1) * 86_400
-        case .weekYear: firstDayOfWeek(with: GregorianDay.number(year: index, month: 1, day: 4)) * 86_400
+    private func firstDayOfWeek(with day: Int) -> Int {
+        day - (GregorianDay.weekday(day) - weekStart + 7) % 7
+    }
+}
+
+// MARK: Periods of a day or more
+
+extension RulePeriods {
+    /// The days in selected periods among the `count` days from `first` on; under BYWEEKNO only those in these weeks.
+    func days(from first: Int, count: Int, inWeeks weekNumbers: [Int]) -> NumberSet {
+        var days = NumberSet()
+        var number = self.first(atOrAfter: first * 86_400)
+        while true {
+            let begin = begin(of: number).floorDivided(by: 86_400) - first
+            guard begin < count else { return days }
+            let end = self.begin(of: number + 1).floorDivided(by: 86_400) - first
+            if weekNumbers.isEmpty { days.insert(max(begin, 0)..<min(end, count)) }
+            for weekNumber in weekNumbers {
+                let week = weekNumber > 0 ? begin + (weekNumber - 1) * 7 : end + weekNumber * 7
+                if week >= begin, week < end, week < count, week > -7 { days.insert(max(week, 0)..<min(week + 7, count)) }
+            }
+            number += interval
+        }
+    }
+}
+
+// MARK: Periods of less than a day
+
+extension RulePeriods {
+    /// The first period from a selected one on that begins, not after `last`, at one of the times on a matching day.
+    ///
+    /// - Parameter nextDay: the first matching day that is not before one, in days since 1970-01-01.
+    func first(from number: Int, through last: Int, at times: TimeSet, nextDay: (Int) -> Int?) -> Int? {
+        var number = number
+        while true {
+            let begin = begin(of: number)
+            guard begin <= last, let day = nextDay(begin.floorDivided(by: 86_400)) else { return nil }
+            let midnight = day * 86_400
+            let time = midnight + (times.first(atOrAfter: max(begin - midnight, 0)) ?? 86_400)
+            if time == begin { return number }
+            number = first(atOrAfter: time)
         }
     }
 
-    private func firstDayOfWeek(with day: Int) -> Int {
-        day - (GregorianDay.weekday(day) - weekStart + 7) % 7
+    /// Whether a period ever begins at one of these times on one of these weekdays, or any where there are none.
+    func mayBegin(at times: TimeSet, on weekdays: [RecurrenceRule.WeekdayNumber]) -> Bool {
+        // In the course of weeks the periods come to every one of the week that is a multiple of this away.
+        let week = 7 * 86_400
+        var periods = self
+        periods.interval = greatestCommonDivisor(interval, number(at: week))
+        let first = periods.first(from: origin, through: begin(of: origin) + week - 1, at: times) { day in
+            if weekdays.isEmpty { return day }
+            return (day..<day + 7).first { day in
+                weekdays.contains { $0.weekday.rawValue == GregorianDay.weekday(day) }
+            }
+        }
+        return first != nil
     }
 }
 

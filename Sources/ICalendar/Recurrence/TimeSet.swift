@@ -3,12 +3,19 @@ struct TimeSet {
     private let hours: UInt64
     private let minutes: UInt64
     private let seconds: UInt64
+    /// The first time of the set.
+    let first: Int
+    /// The last time of the set.
+    let last: Int
 
-    /// A time is in the set when its hour, its minute and its second each are in the mask (bit 0 for 0).
+    /// A time is in the set when its hour, its minute and its second each are in the mask (bit 0 for 0), and no mask is
+    /// empty.
     init(hours: UInt64, minutes: UInt64, seconds: UInt64) {
         self.hours = hours
         self.minutes = minutes
         self.seconds = seconds
+        first = hours.lowestBit * 3600 + minutes.lowestBit * 60 + seconds.lowestBit
+        last = hours.highestBit * 3600 + minutes.highestBit * 60 + seconds.highestBit
     }
 
     /// How many times there are.
@@ -16,25 +23,23 @@ struct TimeSet {
         hours.nonzeroBitCount * minutes.nonzeroBitCount * seconds.nonzeroBitCount
     }
 
-    func contains(_ time: Int) -> Bool {
-        first(atOrAfter: time) == time
+    /// The first time of the set that is not before `time`.
+    @inline(__always)
+    func first(atOrAfter time: Int) -> Int? {
+        time <= first ? first : time > last ? nil : next(atOrAfter: time)
     }
 
-    /// The first time of the set that is not before `time`.
-    func first(atOrAfter time: Int) -> Int? {
+    private func next(atOrAfter time: Int) -> Int? {
         let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60)
-        guard let firstMinute = minutes.firstBit(atOrAfter: 0), let firstSecond = seconds.firstBit(atOrAfter: 0) else {
-            return nil
-        }
         if hours.has(hour) {
             if minutes.has(minute), let next = seconds.firstBit(atOrAfter: second) {
                 return hour * 3600 + minute * 60 + next
             }
             if let next = minutes.firstBit(atOrAfter: minute + 1) {
-                return hour * 3600 + next * 60 + firstSecond
+                return hour * 3600 + next * 60 + seconds.lowestBit
             }
         }
-        return hours.firstBit(atOrAfter: hour + 1).map { $0 * 3600 + firstMinute * 60 + firstSecond }
+        return hours.firstBit(atOrAfter: hour + 1).map { $0 * 3600 + first % 3600 }
     }
 
     /// How many times of the set are before `time`.
@@ -63,5 +68,11 @@ struct TimeSet {
 }
 
 extension UInt64 {
-    fileprivate func has(_ bit: Int) -> Bool { self >> UInt64(bit) & 1 == 1 }
+    fileprivate func has(_ bit: Int) -> Bool { self &>> UInt64(bit) & 1 == 1 }
+
+    /// The place of the lowest bit that is set, where one is.
+    fileprivate var lowestBit: Int { trailingZeroBitCount }
+
+    /// The place of the highest bit that is set, where one is.
+    fileprivate var highestBit: Int { 63 - leadingZeroBitCount }
 }
