@@ -1,4 +1,4 @@
-/// Resolves many local times of one zone: far from any change of the offset, the zone is not asked again.
+/// Resolves many local times of one zone: far from any change of the offset, the zone is asked once or not at all.
 package struct LocalTimeResolver: Sendable {
     private let zone: any LocalTimeRules
     /// Local times that are shown once, by the same offset.
@@ -12,16 +12,18 @@ package struct LocalTimeResolver: Sendable {
     /// What ``LocalTimeRules/resolve(local:)`` of the zone answers.
     package mutating func resolve(local: Int64) -> LocalTimeResolution {
         if steady.contains(local) { return .unique(utc: local - seconds) }
-        let resolution = zone.resolve(local: local)
-        let period = zone.period(atUTC: resolution.utc)
+        let near = min(max(local, -LocalTimeLimits.instant), LocalTimeLimits.instant)
+        // The offset known last is seldom far from that of this time.
+        keep(zone.period(atUTC: near - seconds))
+        return steady.contains(local) ? .unique(utc: local - seconds) : zone.resolve(local: local)
+    }
+
+    private mutating func keep(_ period: OffsetPeriod) {
         // Two offsets differ by less than twice the limit, so farther than that from a change only one can apply.
         let margin = 2 * Int64(LocalTimeLimits.offset)
         let start = max(period.start, -LocalTimeLimits.instant) + margin
         let end = min(period.end, LocalTimeLimits.instant) - margin
-        if start < end {
-            seconds = Int64(period.seconds)
-            steady = start + seconds..<end + seconds
-        }
-        return resolution
+        seconds = Int64(period.seconds)
+        steady = start < end ? start + seconds..<end + seconds : 0..<0
     }
 }

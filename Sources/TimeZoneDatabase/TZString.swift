@@ -85,11 +85,13 @@ extension TZString.YearlyDay {
         case .yearDay(let day):
             return dayNumber(year: year, month: 1) + day
         case .weekday(let month, let week, let weekday):
-            let first = dayNumber(year: year, month: month)
-            let next = month == 12 ? dayNumber(year: year + 1, month: 1) : dayNumber(year: year, month: month + 1)
             // 1970-01-01 was a Thursday.
-            let day = first + modulo(weekday - modulo(first + 4, 7), 7) + (week - 1) * 7
-            return day < next ? day : day - 7
+            guard week < 5 else {
+                let last = dayNumber(year: year, month: month + 1) - 1
+                return last - modulo(last + 4 - weekday, 7)
+            }
+            let first = dayNumber(year: year, month: month)
+            return first + modulo(weekday - first - 4, 7) + (week - 1) * 7
         }
     }
 }
@@ -106,8 +108,8 @@ private func civilYear(at utc: Int64) -> Int64 {
     return year
 }
 
-/// Days from 1970-01-01 to the first of a month, in the Gregorian calendar. Years begin in March here, so that the
-/// day that is not always there comes last.
+/// Days from 1970-01-01 to the first of a month, in the Gregorian calendar; month 13 is the next January. Years begin in
+/// March here, so that the day that is not always there comes last.
 private func dayNumber(year: Int64, month: Int64) -> Int64 {
     let year = month > 2 ? year : year - 1
     let month = month > 2 ? month - 3 : month + 9

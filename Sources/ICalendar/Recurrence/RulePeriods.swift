@@ -123,15 +123,17 @@ extension RulePeriods {
     ///
     /// - Parameter nextDay: the first matching day that is not before one, in days since 1970-01-01.
     func first(from number: Int, through last: Int, at times: TimeSet, nextDay: (Int) -> Int?) -> Int? {
-        var number = number
-        while true {
-            let begin = begin(of: number)
-            guard begin <= last, let day = nextDay(begin.floorDivided(by: 86_400)) else { return nil }
+        let step = begin(of: interval)
+        var (number, begin) = (number, begin(of: number))
+        while begin <= last, let day = nextDay(begin.floorDivided(by: 86_400)) {
             let midnight = day * 86_400
             let time = midnight + (times.first(atOrAfter: max(begin - midnight, 0)) ?? 86_400)
             if time == begin { return number }
-            number = first(atOrAfter: time)
+            let steps = time - begin <= step ? 1 : (time - begin - 1) / step + 1
+            number += steps * interval
+            begin += steps * step
         }
+        return nil
     }
 
     /// Whether a period ever begins at one of these times on one of these weekdays, or any where there are none.
