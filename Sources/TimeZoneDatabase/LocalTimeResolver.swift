@@ -18,6 +18,22 @@ package struct LocalTimeResolver: Sendable {
         return steady.contains(local) ? .unique(utc: local - seconds) : zone.resolve(local: local)
     }
 
+    /// The first local time from one on that clocks show: the end of a gap.
+    package func firstShown(from local: Int64) -> Int64 {
+        let local = min(max(local, -LocalTimeLimits.instant), LocalTimeLimits.instant)
+        let reach = Int64(LocalTimeLimits.offset)
+        var first = Int64.max
+        var period = zone.period(atUTC: local - reach)
+        while true {
+            let start = max(local, max(period.start, local - 2 * reach) + Int64(period.seconds))
+            let end = min(period.end, LocalTimeLimits.instant + 2 * reach) + Int64(period.seconds)
+            if start < end { first = min(first, start) }
+            // What comes after shows nothing earlier than this.
+            guard period.end < LocalTimeLimits.instant, period.end - reach < first else { return min(first, end) }
+            period = zone.period(atUTC: period.end)
+        }
+    }
+
     private mutating func keep(_ period: OffsetPeriod) {
         // Two offsets differ by less than twice the limit, so farther than that from a change only one can apply.
         let margin = 2 * Int64(LocalTimeLimits.offset)

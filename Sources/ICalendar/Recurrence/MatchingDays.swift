@@ -3,6 +3,7 @@
 /// Which days of a year these are depends on two things only: whether it is a leap year, and the weekday it begins on.
 /// So there are fourteen calendars. Each is made when it is first needed, and then a year costs next to nothing.
 struct MatchingDays {
+    /// Where there are none, all.
     private let months: [Int]
     private let monthDays: [Int]
     private let yearDays: [Int]
@@ -35,7 +36,7 @@ struct MatchingDays {
         default:
             break
         }
-        self.months = months.isEmpty ? Array(1...12) : months
+        self.months = months
         self.monthDays = monthDays
         self.weekdays = weekdays
         yearDays = rule.yearDays
@@ -54,14 +55,14 @@ struct MatchingDays {
         return nil
     }
 
-    /// The matching days among the `count` days from `first` on.
-    mutating func days(from first: Int, count: Int) -> NumberSet {
-        moveToYear(of: first)
-        if first == firstDay, count == length { return days }
-        var result = days.slice(from: first - firstDay, count: count)
-        while firstDay + length < first + count {
+    /// The matching days among these, with the first of these as 0.
+    mutating func days(in range: Range<Int>) -> NumberSet {
+        moveToYear(of: range.lowerBound)
+        if range == firstDay..<firstDay + length { return days }
+        var result = days.slice(from: range.lowerBound - firstDay, count: range.count)
+        while firstDay + length < range.upperBound {
             moveToYear(of: firstDay + length)
-            result.formUnion(days.slice(from: first - firstDay, count: count))
+            result.formUnion(days.slice(from: 0, count: range.upperBound - firstDay), from: firstDay - range.lowerBound)
         }
         return result
     }
@@ -88,13 +89,13 @@ struct MatchingDays {
         var monthStart = 0
         for month in 1...12 {
             let count = GregorianDay.daysInMonth(month, year: year)
-            if months.contains(month) {
+            if months.isEmpty || months.contains(month) {
                 var daysOfMonth = NumberSet(count: count)
                 if !monthDays.isEmpty { daysOfMonth.formIntersection(NumberSet(ordinals: monthDays, of: count)) }
                 if countsWeekdaysInMonth, !weekdays.isEmpty {
                     daysOfMonth.formIntersection(weekdays(of: count, firstWeekday: (firstWeekday + monthStart) % 7))
                 }
-                days.formUnion(daysOfMonth.slice(from: -monthStart, count: length))
+                days.formUnion(daysOfMonth, from: monthStart)
             }
             monthStart += count
         }

@@ -46,22 +46,30 @@ struct NumberSet {
         for index in 0..<Self.wordCount { words[index] &= other.words[index] }
     }
 
-    mutating func formUnion(_ other: NumberSet) {
-        for index in 0..<Self.wordCount { words[index] |= other.words[index] }
+    /// Takes in the numbers of another set, each greater by `first`; those above 383 are lost.
+    mutating func formUnion(_ other: NumberSet, from first: Int) {
+        let offset = UInt64(first & 63)
+        var target = first >> 6
+        for index in 0..<Self.wordCount where target < Self.wordCount {
+            let word = other.words[index]
+            words[target] |= word &<< offset
+            target += 1
+            // The rest is shifted by 64 − offset, which may be 64, in two steps.
+            if target < Self.wordCount { words[target] |= (word &>> 1) &>> (63 - offset) }
+        }
     }
 
-    /// The numbers of `first..<first + count`, less `first`. Below 0 there are none.
+    /// The numbers of `first..<first + count`, less `first`.
     func slice(from first: Int, count: Int) -> NumberSet {
-        let wordOffset = first >> 6
-        let bitOffset = UInt64(first & 63)
+        let offset = UInt64(first & 63)
+        var source = first >> 6
         var slice = NumberSet()
         var index = 0
         while index < Self.wordCount, index * 64 < count {
-            let source = index + wordOffset
-            // The second is shifted by 64 − bitOffset, which may be 64, in two steps.
-            let word = (word(source) &>> bitOffset) | ((word(source + 1) &<< 1) &<< (63 - bitOffset))
+            let word = (word(source) &>> offset) | ((word(source + 1) &<< 1) &<< (63 - offset))
             slice.words[index] = word & Self.mask(bits: count - index * 64)
             index += 1
+            source += 1
         }
         return slice
     }
@@ -72,7 +80,7 @@ struct NumberSet {
     }
 
     private func word(_ index: Int) -> UInt64 {
-        0..<Self.wordCount ~= index ? words[index] : 0
+        index < Self.wordCount ? words[index] : 0
     }
 
     // MARK: Order

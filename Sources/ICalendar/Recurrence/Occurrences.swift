@@ -1,8 +1,8 @@
 internal import TimeZoneDatabase
 
 extension Recurrence {
-    /// Occurrences in ascending order, each once; see ``Recurrence/occurrences(in:zone:)``. They are found one by one as they
-    /// are asked for, and none costs memory.
+    /// Occurrences in ascending order, each once. They are found one by one as they are asked for, and none of them costs
+    /// memory.
     public struct Occurrences: Sequence, IteratorProtocol, Sendable {
         // Times are seconds since 1970-01-01T00:00 on the clock face; `Int64.max` stands for none.
 
@@ -79,7 +79,11 @@ extension Recurrence {
                 let time = Int64(next)
                 if !isAllDay {
                     let resolution = zone.resolve(local: time)
-                    if case .skipped = resolution { continue }
+                    if case .skipped = resolution {
+                        // At once to the end of the gap: of seconds there are thousands in it.
+                        expansion?.skip(to: Int(zone.firstShown(from: time)))
+                        continue
+                    }
                     if resolution.utc > lastInstant { break }
                 }
                 remaining -= 1

@@ -45,8 +45,11 @@ public struct Recurrence: Hashable, Sendable {
     /// The occurrences from `time` on, ascending, each once: as many as there are to the end of the year 9999.
     ///
     /// They are found one by one as they are asked for. Those before `time` are passed over without being looked at,
-    /// unless the rule has a COUNT. To ask a rule that never comes for its next occurrence ends as well, but only when
-    /// the year 9999 is reached, which can take milliseconds: where a limit is known, `occurrences(in:zone:)` is better.
+    /// unless the rule has a COUNT: then they are counted, of which there are ``RecurrenceRule/maximumCount`` at most.
+    ///
+    /// To ask a rule that never comes for its next occurrence ends as well. That mostly takes microseconds; some
+    /// milliseconds where seconds, minutes or hours with an odd INTERVAL seldom meet the other parts of the rule, and
+    /// some tens of them at the worst. Where a limit is known, ``occurrences(in:zone:)`` is better.
     ///
     /// - Parameter zone: the time zone of `start`; any for floating times and where `isAllDay`.
     public func occurrences(from time: CivilDateTime, in zone: any LocalTimeRules) -> Occurrences {

@@ -22,34 +22,39 @@ struct RecurrenceRuleParts {
         ]
     }
 
-    private var values: [Name: Substring] = [:]
+    private var values: [(name: Name, text: Substring)] = []
 
     init(_ text: String) throws(RecurrenceRuleError) {
         guard text.utf8.count <= RecurrenceRule.maximumLength else {
             throw RecurrenceRuleError(
                 part: "RRULE", value: text, expected: "at most \(RecurrenceRule.maximumLength) bytes")
         }
-        for part in text.split(separator: ";", omittingEmptySubsequences: false) {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard pair.count == 2, let label = pair.first, let value = pair.last else {
+        for part in text[...].separated(by: ";") {
+            guard let equals = part.utf8.firstIndex(of: UInt8(ascii: "=")) else {
                 throw RecurrenceRuleError(part: "RRULE", value: part, expected: "NAME=value between semicolons")
             }
+            let (label, value) = (part[..<equals], part[part.utf8.index(after: equals)...])
             guard let name = Name.allCases.first(where: { label.isName($0.rawValue) }) else {
                 throw RecurrenceRuleError(
                     part: String(label), value: value, expected: "a rule part of RFC 5545 section 3.3.10")
             }
-            guard values.updateValue(value, forKey: name) == nil else {
+            guard self[name] == nil else {
                 throw RecurrenceRuleError(part: name.rawValue, value: value, expected: "each part only once")
             }
+            values.append((name, value))
         }
     }
 
+    private subscript(_ name: Name) -> Substring? {
+        values.first { $0.name == name }?.text
+    }
+
     private func error(_ name: Name, _ value: Substring? = nil, expected: String) -> RecurrenceRuleError {
-        RecurrenceRuleError(part: name.rawValue, value: value ?? values[name] ?? "", expected: expected)
+        RecurrenceRuleError(part: name.rawValue, value: value ?? self[name] ?? "", expected: expected)
     }
 
     private func items(_ name: Name) -> [Substring] {
-        values[name]?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+        self[name]?.separated(by: ",") ?? []
     }
 
     /// Digits only; nil when there is anything else or the number is too great for an Int.
@@ -64,7 +69,7 @@ struct RecurrenceRuleParts {
     // MARK: One value
 
     func number(_ name: Name, in range: ClosedRange<Int>) throws(RecurrenceRuleError) -> Int? {
-        guard let text = values[name] else { return nil }
+        guard let text = self[name] else { return nil }
         guard let number = unsigned(text), range ~= number else {
             throw error(name, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -74,14 +79,14 @@ struct RecurrenceRuleParts {
     func frequency() throws(RecurrenceRuleError) -> RecurrenceRule.Frequency {
         let names = RecurrenceRule.Frequency.names
         guard
-            let name = values[.frequency], let index = names.firstIndex(where: { name.isName($0) }),
+            let name = self[.frequency], let index = names.firstIndex(where: { name.isName($0) }),
             let frequency = RecurrenceRule.Frequency(rawValue: index)
         else { throw error(.frequency, expected: names.joined(separator: ", ")) }
         return frequency
     }
 
     func weekStart() throws(RecurrenceRuleError) -> Weekday? {
-        guard let text = values[.weekStart] else { return nil }
+        guard let text = self[.weekStart] else { return nil }
         guard let weekday = Weekday(code: text) else {
             throw error(.weekStart, expected: "MO, TU, WE, TH, FR, SA or SU")
         }
@@ -89,10 +94,10 @@ struct RecurrenceRuleParts {
     }
 
     func end() throws(RecurrenceRuleError) -> RecurrenceRule.End {
-        guard let text = values[.until] else {
+        guard let text = self[.until] else {
             return try number(.count, in: 1...RecurrenceRule.maximumCount).map { .count($0) } ?? .never
         }
-        guard values[.count] == nil else { throw error(.count, expected: "COUNT or UNTIL, not both") }
+        guard self[.count] == nil else { throw error(.count, expected: "COUNT or UNTIL, not both") }
         if let date = CivilDate(basic: text) { return .untilDate(date) }
         if let time = CivilDateTime(basic: text) { return .untilLocal(time) }
         if text.last == "Z", let time = CivilDateTime(basic: text.dropLast()) { return .untilUTC(time) }
@@ -146,32 +151,48 @@ struct RecurrenceRuleParts {
     func checkCombination(
         frequency: RecurrenceRule.Frequency, weekdays: [RecurrenceRule.WeekdayNumber]
     ) throws(RecurrenceRuleError) {
-        if values[.byWeekNumber] != nil, frequency != .yearly {
+        if self[.byWeekNumber] != nil, frequency != .yearly {
             throw error(.byWeekNumber, expected: "BYWEEKNO only with FREQ=YEARLY")
         }
-        if values[.byYearDay] != nil, .daily ... .monthly ~= frequency {
+        if self[.byYearDay] != nil, .daily ... .monthly ~= frequency {
             throw error(.byYearDay, expected: "BYYEARDAY not with FREQ=DAILY, WEEKLY or MONTHLY")
         }
-        if values[.byMonthDay] != nil, frequency == .weekly {
+        if self[.byMonthDay] != nil, frequency == .weekly {
             throw error(.byMonthDay, expected: "BYMONTHDAY not with FREQ=WEEKLY")
         }
         if weekdays.contains(where: { $0.ordinal != 0 }) {
             guard frequency >= .monthly else {
                 throw error(.byDay, expected: "counted weekdays only with FREQ=MONTHLY or YEARLY")
             }
-            guard values[.byWeekNumber] == nil else {
+            guard self[.byWeekNumber] == nil else {
                 throw error(.byDay, expected: "weekdays without a number beside BYWEEKNO")
             }
         }
-        if values[.bySetPosition] != nil, Name.selecting.allSatisfy({ values[$0] == nil }) {
+        if self[.bySetPosition] != nil, Name.selecting.allSatisfy({ self[$0] == nil }) {
             throw error(.bySetPosition, expected: "another BY part for BYSETPOS to choose from")
         }
     }
 }
 
-extension Array where Element: Hashable & Comparable {
+extension Substring {
+    /// The parts between a separator, which may be empty.
+    fileprivate func separated(by separator: Unicode.Scalar) -> [Substring] {
+        // In bytes, since a combining mark after the separator would make another Character of it.
+        utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
+    }
+}
+
+extension Array where Element: Comparable {
     /// In ascending order, each element once.
     func sortedOnce() -> [Element] {
-        count < 2 ? self : Set(self).sorted()
+        guard count > 1 else { return self }
+        var sorted = sorted()
+        var last = 0
+        for index in 1..<sorted.count where sorted[index] != sorted[last] {
+            last += 1
+            sorted[last] = sorted[index]
+        }
+        sorted.removeSubrange((last + 1)...)
+        return sorted
     }
 }

@@ -1,29 +1,28 @@
 /// The instances of a rule on the clock face, in ascending order, before a time zone has its say. Times are seconds
 /// since 1970-01-01T00:00 on the clock face.
 ///
-/// Days are looked at a year at a time or, where BYSETPOS chooses from the instances of a period, a period at a time:
-/// as the set of those that match, and the set of the times of each. Seconds, minutes and hours are looked at one by
-/// one, and what lies between two that match is skipped.
+/// Days are looked at a year at a time or, where BYSETPOS chooses among the instances of a period, a period at a time:
+/// as the set of those that match, each with the same set of times. Seconds, minutes and hours are looked at one by one,
+/// and what lies between two that match is stepped over.
 ///
-/// The work for an instance is bounded, also where none comes. The calendar is the same every 400 years, so a search
-/// that has passed all the differences there can be between INTERVAL and the calendar is over: that is at most 400 years
-/// of those in which INTERVAL selects something, or 20 871 weeks or 4800 months to choose from. Of periods of less than
-/// a day, those of one day are as many
-/// as BYHOUR, BYMINUTE and BYSECOND leave at most, on each matching day of those years or of the years until 9999.
+/// The work for an instance is bounded, also where none comes. In 400 years all days of the calendar come to the same
+/// weekdays again. So with an INTERVAL of `n`, of which `g` is what it has in common with the number of periods in 400
+/// years, all is as before after `n / g` times 400 years, and a search that has found nothing till then is over; it is
+/// over with the year 9999 as well. A year, or a month or week under BYSETPOS, is one step of it. Below that, a matching
+/// day has as many steps as BYHOUR, BYMINUTE and BYSECOND leave times, or as INTERVAL selects, whichever are fewer.
 struct RuleExpansion {
-    private let last: Int
+    private var last: Int
     private let positions: RulePositions?
-    private let weekNumbers: [Int]
     /// The periods that are looked at one by one.
     private let periods: RulePeriods
-    /// The periods whose days are selected where others are looked at, or only some weeks of them.
+    /// Where not all days of these are selected: the periods of the rule, or the weeks of BYWEEKNO in them.
     private let selection: RulePeriods?
     private var matchingDays: MatchingDays
     /// Where the frequency is less than a day: the times at which a period may begin.
     private let periodTimes: TimeSet?
     /// The times on each day of a period or, where the frequency is less than a day, within the period.
     private let times: TimeSet
-    /// How long a search may be.
+    /// After how long a search is over.
     private let cycle: Int
 
     /// The present period, when it begins, and those of its days that match.
@@ -31,13 +30,14 @@ struct RuleExpansion {
     private var begin = 0
     private var days = NumberSet()
 
-    // What is left of the period: the present day from a time on, and the days after it.
+    // What is left of it: the present day from a time on, and the days after that.
     private var day = 0
     private var midnight = 0
     private var time = 0
-    // Under BYSETPOS: the instances from one on, of so many.
-    private var position = 0
+
+    // Under BYSETPOS: how many instances the period has, and from which on they are left.
     private var instanceCount = 0
+    private var position = 0
 
     /// The instances from `time` on, which is not before DTSTART, through `last`; nil where there are none.
     init?(_ rule: RecurrenceRule, start: CivilDateTime, isAllDay: Bool, from time: Int64, through last: Int64) {
@@ -66,11 +66,10 @@ struct RuleExpansion {
         }
         self.last = Int(min(last, CivilDateTime.validSeconds.upperBound))
         positions = rule.positions.isEmpty ? nil : RulePositions(rule.positions)
-        weekNumbers = rule.weekNumbers
         let periods = RulePeriods(rule, start: Int(start.secondsSinceEpoch))
-        let areYears = positions == nil && .daily ... .monthly ~= rule.frequency
+        let areYears = .daily ... .monthly ~= rule.frequency && rule.positions.isEmpty
         self.periods = areYears ? .years : periods
-        selection = areYears && rule.interval > 1 || !weekNumbers.isEmpty ? periods : nil
+        selection = areYears && rule.interval > 1 || !rule.weekNumbers.isEmpty ? periods : nil
         cycle = periods.cycle
         matchingDays = MatchingDays(rule, start: start.date)
         if periodTimes != nil { (days, instanceCount) = (NumberSet(count: 1), times.count) }
@@ -91,6 +90,11 @@ struct RuleExpansion {
         }
         guard let next, next <= last else { return nil }
         return next
+    }
+
+    /// Leaves out the instances before `time`.
+    mutating func skip(to time: Int) {
+        if !seek(time) { last = .min }
     }
 
     // MARK: Periods
@@ -120,22 +124,18 @@ struct RuleExpansion {
             return true
         }
         while true {
-            begin = periods.begin(of: period)
+            let range = periods.days(of: period)
+            begin = range.lowerBound * 86_400
             guard begin <= end else { return false }
-            let firstDay = begin.floorDivided(by: 86_400)
-            let count = periods.begin(of: period + 1).floorDivided(by: 86_400) - firstDay
-            days = matchingDays.days(from: firstDay, count: count)
-            if let selection {
-                days.formIntersection(selection.days(from: firstDay, count: count, inWeeks: weekNumbers))
-            }
+            days = matchingDays.days(in: range)
+            if let selection { days.formIntersection(selection.selectedDays(in: range)) }
             if let day = days.first(atOrAfter: 0) {
                 enter(day, at: 0)
                 if positions != nil { (position, instanceCount) = (0, days.count * times.count) }
                 return true
             }
-            guard let day = matchingDays.first(atOrAfter: firstDay + count) else { return false }
-            let next = selection.map { max(day * 86_400, $0.begin(of: $0.first(atOrAfter: day * 86_400))) } ?? day * 86_400
-            period = periods.first(atOrAfter: next)
+            guard let day = matchingDays.first(atOrAfter: range.upperBound) else { return false }
+            period = periods.first(atOrAfter: (selection?.firstDay(atOrAfter: day) ?? day) * 86_400)
         }
     }
 

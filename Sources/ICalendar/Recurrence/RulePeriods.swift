@@ -10,7 +10,8 @@ struct RulePeriods {
     }
 
     private let unit: Unit
-    private let weekStart: Int
+    private var weekStart = 0
+    private var weekNumbers: [Int] = []
     /// From the number of a period to that of the next.
     private(set) var interval = 1
     /// The period DTSTART is in; INTERVAL counts from it.
@@ -19,23 +20,20 @@ struct RulePeriods {
     /// All years.
     static let years = RulePeriods(unit: .year)
 
-    private init(unit: Unit, weekStart: Weekday = .monday) {
-        self.unit = unit
-        self.weekStart = weekStart.rawValue
-    }
+    private init(unit: Unit) { self.unit = unit }
 
     init(_ rule: RecurrenceRule, start: Int) {
-        let unit: Unit =
-            switch rule.frequency {
-            case .secondly: .fixed(1)
-            case .minutely: .fixed(60)
-            case .hourly: .fixed(3600)
-            case .daily: .fixed(86_400)
-            case .weekly: .week
-            case .monthly: .month
-            case .yearly: rule.weekNumbers.isEmpty ? .year : .weekYear
-            }
-        self.init(unit: unit, weekStart: rule.weekStart)
+        switch rule.frequency {
+        case .secondly: unit = .fixed(1)
+        case .minutely: unit = .fixed(60)
+        case .hourly: unit = .fixed(3600)
+        case .daily: unit = .fixed(86_400)
+        case .weekly: unit = .week
+        case .monthly: unit = .month
+        case .yearly: unit = rule.weekNumbers.isEmpty ? .year : .weekYear
+        }
+        weekStart = rule.weekStart.rawValue
+        weekNumbers = rule.weekNumbers
         interval = rule.interval
         origin = number(at: start)
     }
@@ -58,8 +56,9 @@ struct RulePeriods {
         }
     }
 
-    /// After so many seconds INTERVAL and the calendar are together again as they were, or the years are over.
+    /// After so many seconds the selected periods have the same days of the calendar again, or the years are over.
     var cycle: Int {
+        // How many periods there are before the calendar repeats.
         let count =
             switch unit {
             case .fixed(let seconds): GregorianDay.daysInCycle * 86_400 / seconds
@@ -98,21 +97,36 @@ struct RulePeriods {
 // MARK: Periods of a day or more
 
 extension RulePeriods {
-    /// The days in selected periods among the `count` days from `first` on; under BYWEEKNO only those in these weeks.
-    func days(from first: Int, count: Int, inWeeks weekNumbers: [Int]) -> NumberSet {
-        var days = NumberSet()
-        var number = self.first(atOrAfter: first * 86_400)
-        while true {
-            let begin = begin(of: number).floorDivided(by: 86_400) - first
-            guard begin < count else { return days }
-            let end = self.begin(of: number + 1).floorDivided(by: 86_400) - first
-            if weekNumbers.isEmpty { days.insert(max(begin, 0)..<min(end, count)) }
-            for weekNumber in weekNumbers {
-                let week = weekNumber > 0 ? begin + (weekNumber - 1) * 7 : end + weekNumber * 7
-                if week >= begin, week < end, week < count, week > -7 { days.insert(max(week, 0)..<min(week + 7, count)) }
+    /// The days of a period, counted from 1970-01-01.
+    func days(of number: Int) -> Range<Int> {
+        begin(of: number).floorDivided(by: 86_400)..<begin(of: number + 1).floorDivided(by: 86_400)
+    }
+
+    /// The first day that is not before one and in a selected period.
+    func firstDay(atOrAfter day: Int) -> Int {
+        max(day, days(of: first(atOrAfter: day * 86_400)).lowerBound)
+    }
+
+    /// Those of some days that are in a selected period and, under BYWEEKNO, in these weeks of it, with the first of
+    /// the days as 0.
+    func selectedDays(in range: Range<Int>) -> NumberSet {
+        var selected = NumberSet()
+        func insert(_ days: Range<Int>) {
+            let days = days.clamped(to: range)
+            selected.insert(days.lowerBound - range.lowerBound..<days.upperBound - range.lowerBound)
+        }
+        var number = first(atOrAfter: range.lowerBound * 86_400)
+        var days = days(of: number)
+        while days.lowerBound < range.upperBound {
+            if weekNumbers.isEmpty { insert(days) }
+            for week in weekNumbers {
+                let first = week > 0 ? days.lowerBound + (week - 1) * 7 : days.upperBound + week * 7
+                if days.contains(first) { insert(first..<first + 7) }
             }
             number += interval
+            days = self.days(of: number)
         }
+        return selected
     }
 }
 

