@@ -44,10 +44,10 @@ check: ## Check the format, and lint.
 format: ## Format the sources in place.
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
-bench: dependencies ## Measure replay, appends and feed on this machine.
+bench: dependencies test-dependencies ## Measure the formats, replay, appends and feed on this machine.
 	@echo "Building in release. The first build takes some minutes: it compiles the libraries as well."
 	$(SWIFT) build -c release --product chancery-bench
-	$(BIN)/chancery-bench
+	$(BIN)/chancery-bench --python $(VENV)/bin/python
 
 install: build ## Install under DESTDIR and PREFIX (/usr): programs, units, sysusers, catalog, configuration.
 	install -D -m 755 -t "$(DESTDIR)$(PREFIX)/bin" $(BIN)/chanceryd $(BIN)/chanceryctl
@@ -62,6 +62,6 @@ dependencies:
 	@$(call install-packages,libsystemd-dev pkg-config tzdata)
 
 test-dependencies:
-	@$(call install-packages,python3 python3-venv systemd)
+	@$(call install-packages,libical3 python3 python3-venv systemd)
 	@test -x $(VENV)/bin/python || python3 -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt

@@ -102,11 +102,13 @@ let package = Package(
         .executableTarget(
             name: "chancery-bench",
             dependencies: [
-                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "Systemd", "TimeZoneDatabase", "Varlink",
+                "CanonicalJSON", "Chancery", "ChanceryServer", "EventLog", "ICalendar", "Systemd", "TimeZoneDatabase",
+                "Varlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks",
+            exclude: ["peers.py", "rules.txt"],
             swiftSettings: settings
         ),
 

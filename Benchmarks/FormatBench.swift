@@ -40,7 +40,8 @@ struct FormatBench {
                 "DTSTART;TZID=Asia/Tokyo:\(day)T100000", "DTEND;TZID=Asia/Tokyo:\(day)T113000",
                 "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=\(number % 30 + 2)",
                 "SUMMARY:Consultations\\, round \(number) (\(number % 4 == 0 ? "協議" : "политика"))",
-                "LOCATION:Room \(number % 40)\\, 2-2-1 Kasumigaseki\\, Tokyo", "STATUS:CONFIRMED", "SEQUENCE:\(number % 5)",
+                "LOCATION:Room \(number % 40)\\, 2-2-1 Kasumigaseki\\, Tokyo", "STATUS:CONFIRMED",
+                "SEQUENCE:\(number % 5)",
                 "DESCRIPTION:The two sides exchange views on trade\\, transport and energy\\; the agenda follows a week "
                     + "before.\\nPlease answer by the end of the month\\, and bring the papers of round \(number).",
                 "ORGANIZER;CN=\"Protocol, department of\":mailto:protocol@ministry.example",

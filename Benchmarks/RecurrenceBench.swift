@@ -17,9 +17,11 @@ struct RecurrenceBench {
     /// What is found for a rule, and how long that takes.
     private struct Result {
         var count = 0
-        /// Of the occurrences, in seconds since 1970.
+        /// Of the occurrences, in seconds since 1970: what was found is the same where it and the count are.
         var sum: Int64 = 0
         var nanoseconds: Double
+
+        func agrees(with other: Result) -> Bool { count == other.count && sum == other.sum }
     }
 
     func run() throws {
@@ -29,19 +31,20 @@ struct RecurrenceBench {
         let zoned = try lines.map { [zone = try TimeZoneDatabase().zone("America/New_York")] in
             try measure($0, in: zone)
         }
-        let peers = try self.peers()
+        let peers = try peers(rules: lines.count)
 
-        var compared = Array(ours.indices)
-        for (name, results) in peers {
-            for index in ours.indices
-            where results[index].map({ $0.count != ours[index].count || $0.sum != ours[index].sum }) ?? true {
-                report("  left out, \(name) finds others", lines[index])
-                compared.removeAll { $0 == index }
+        var compared: [Int] = []
+        for index in ours.indices {
+            let others = peers.filter { !ours[index].agrees(with: $0.results[index]) }.map(\.name)
+            if others.isEmpty {
+                compared.append(index)
+            } else {
+                report("  left out: \(others.joined(separator: ", ")) differ", lines[index])
             }
         }
         let occurrences = compared.reduce(0) { $0 + ours[$1].count }
-        func perOccurrence(_ results: [Result?]) -> Double {
-            compared.reduce(0) { $0 + (results[$1]?.nanoseconds ?? .nan) } / Double(max(occurrences, 1))
+        func perOccurrence(_ results: [Result]) -> Double {
+            compared.reduce(0) { $0 + results[$1].nanoseconds } / Double(max(occurrences, 1))
         }
         let own = perOccurrence(ours)
         report("recurrence, \(compared.count) rules", "\(grouped(occurrences)) occurrences")
@@ -92,21 +95,23 @@ struct RecurrenceBench {
         report("a week in 2100 of a daily rule from 1900", "\(decimal(best.nanoseconds / 1_000 / Double(windows))) µs")
     }
 
-    /// What the peers found, by the lines of the rules.
-    private func peers() throws -> [(name: String, results: [Result?])] {
+    /// What each peer found, by the lines of the rules.
+    private func peers(rules count: Int) throws -> [(name: String, results: [Result])] {
         let end = Self.end?.secondsSinceEpoch ?? 0
         let command = "\(python) Benchmarks/peers.py \(Self.rulesPath) \(Self.limit) \(end) \(Self.rounds)"
         guard let pipe = popen(command, "r") else { throw BenchFailure("cannot run: \(command)") }
-        var peers: [(name: String, results: [Result?])] = []
+        var peers: [(name: String, results: [Result])] = []
         for line in Self.lines(from: pipe) {
             let fields = line.split(separator: "\t")
-            guard fields.count == 4, let count = Int(fields[1]), let sum = Int64(fields[2]),
+            guard fields.count == 4, let found = Int(fields[1]), let sum = Int64(fields[2]),
                 let time = Double(fields[3])
             else { throw BenchFailure("not a result: \(line)") }
             if peers.last?.name != String(fields[0]) { peers.append((String(fields[0]), [])) }
-            peers[peers.count - 1].results.append(Result(count: count, sum: sum, nanoseconds: time))
+            peers[peers.count - 1].results.append(Result(count: found, sum: sum, nanoseconds: time))
         }
-        guard pclose(pipe) == 0, !peers.isEmpty else { throw BenchFailure("failed: \(command)") }
+        guard pclose(pipe) == 0, !peers.isEmpty, peers.allSatisfy({ $0.results.count == count }) else {
+            throw BenchFailure("failed: \(command)")
+        }
         return peers
     }
 
@@ -120,7 +125,8 @@ struct RecurrenceBench {
         var lines: [String] = []
         var buffer = [CChar](repeating: 0, count: 1024)
         while fgets(&buffer, CInt(buffer.count), file) != nil {
-            lines.append(String(decoding: buffer.prefix { $0 != 10 && $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            let line = buffer.prefix { $0 != 0 && $0 != CChar(10) }
+            lines.append(String(decoding: line.map(UInt8.init(bitPattern:)), as: UTF8.self))
         }
         return lines
     }
