@@ -146,14 +146,13 @@ struct TimeReader {
             case .period(let period):
                 let clock = try clock(of: property, isUTC: period.isUTC)
                 let start = Moment(clock, face: period.start.secondsSinceEpoch)
-                switch period.end {
-                case .duration(let duration):
-                    moments.append((start, Length(duration, on: clock)))
-                case .time(let time):
-                    // A start in a gap can be after an end that is not.
-                    let end = Moment(clock, face: time.secondsSinceEpoch)
-                    moments.append((start, Length(from: start, to: end) ?? Length.none))
-                }
+                let end =
+                    switch period.end {
+                    case .duration(let duration): Length(duration, on: clock).end(after: start, on: clock)
+                    case .time(let time): Moment(clock, face: time.secondsSinceEpoch)
+                    }
+                // A start in a gap can be after an end that is not.
+                moments.append((start, Length(from: start, to: end) ?? Length.none))
             default:
                 throw ValueError(property, value: property.value, expected: Self.form)
             }
