@@ -15,15 +15,15 @@ import pytest
 from calendars import END, START, Series, calendar
 from instance_judges import Case, Instance, LibicalJudge, Recurring
 
-ROOT = Path(__file__).parent.parent.parent
-PROGRAM = os.environ.get("INSTANCE_CASES", ROOT / ".build/debug/instance-cases")
+PROJECT = Path(__file__).resolve().parents[2]
+CASES = PROJECT / os.environ.get("CHANCERY_BUILD", ".build/debug") / "oracle-cases"
 NUMBER = int(os.environ.get("SERIES", 500))
 
 
 def ours(text, start=START, end=END):
     """The instances by UID."""
     run = subprocess.run(
-        [PROGRAM, str(int(start.timestamp())), str(int(end.timestamp())), "UTC"], input=text.encode(),
+        [CASES, "instances", str(int(start.timestamp())), str(int(end.timestamp())), "UTC"], input=text.encode(),
         stdout=subprocess.PIPE, check=True)
     instances = {}
     for line in map(json.loads, run.stdout.splitlines()):

@@ -3,7 +3,7 @@ internal import TimeZoneDatabase
 extension Series {
     /// Finds the instances that overlap a span of instants.
     func find(in span: Range<Int64>, _ found: inout FoundInstances) throws(InstanceLimitError) {
-        for instance in overrides where instance.overlaps(span) { try found.append(instance) }
+        for instance in known where instance.overlaps(span) { try found.append(instance) }
         for index in segments.indices {
             let keys = segments[index].start..<(index + 1 < segments.count ? segments[index + 1].start : .max)
             var search = InstanceSearch(series: self, segment: segments[index], keys: keys, span: span)

@@ -46,8 +46,9 @@ struct Series: Sendable {
     /// EXDATE: keys and, where they are dates and DTSTART is not, days.
     private(set) var exceptions: Set<Int64> = []
     private(set) var exceptionDays: Set<Int64> = []
-    /// The instances that a component of their own overrides.
-    private(set) var overrides: [Instance] = []
+    /// The instances that need no search: those that a component of their own overrides and, if there is no rule, all.
+    private(set) var known: [Instance] = []
+    /// The keys of those overridden.
     private(set) var overridden: Set<Int64> = []
 
     /// nil if there are no components.
@@ -61,6 +62,10 @@ struct Series: Sendable {
         isRecurring = !rest.isEmpty || base.map { !$0.rules.isEmpty || !$0.dates.isEmpty } ?? false
         if let base { add(base) }
         add(overrides: rest)
+        if rules.isEmpty {
+            var all = FoundInstances(limit: .max)
+            if (try? find(in: CalendarInstances.years, &all)) != nil { (known, segments) = (all.instances, []) }
+        }
     }
 
     private static func newer(_ first: RecurringComponent?, _ second: RecurringComponent) -> RecurringComponent {
@@ -120,7 +125,7 @@ struct Series: Sendable {
             if isOutranked || isExcluded(id) { continue }
             let end = component.length.end(after: component.start, on: component.endClock)
             if let instance = instance(of: component.component, id, from: component.start, to: end) {
-                overrides.append(instance)
+                known.append(instance)
             }
         }
         segments.sort { $0.start < $1.start }

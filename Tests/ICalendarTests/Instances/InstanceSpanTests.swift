@@ -139,6 +139,29 @@ struct InstanceSpanTests {
         }
     }
 
+    @Test(
+        "thousands of dates, exceptions and overrides cost no more than thousands",
+        arguments: [
+            "EXDATE:DAYT100000Z", "RDATE:DAYT120000Z", "RDATE;VALUE=PERIOD:DAYT120000Z/P2W",
+            "\n\nRECURRENCE-ID:DAYT100000Z\nDTSTART:DAYT120000Z",
+            "\n\nRECURRENCE-ID;RANGE=THISANDFUTURE:DAYT100000Z\nDTSTART:DAYT120000Z",
+            "\n\nRECURRENCE-ID;RANGE=THISANDFUTURE:DAYT100000Z\nDTSTART:20000101T120000Z\nDURATION:P1000W",
+        ])
+    func thousands(property: String) throws {
+        let first = try time("2000-01-01").date
+        let properties = try (0..<5000).map {
+            property.replacing("DAY", with: try #require(first.advanced(byDays: $0)).basic)
+        }
+        let clock = ContinuousClock()
+        let time = try clock.measure {
+            let instances = try CalendarInstances(
+                (["DTSTART:20000101T100000Z\nRRULE:FREQ=DAILY"] + properties).joined(separator: "\n"))
+            _ = try instances.overlapping("2010-01-01 2010-02-01".instants)
+        }
+        // A debug build takes less than a second; each with each would take minutes.
+        #expect(time < .seconds(20))
+    }
+
     @Test("all time can be asked for, and what is out of it is left out")
     func allTime() throws {
         let instances = try CalendarInstances(

@@ -95,6 +95,16 @@ struct LengthTests {
                     2025-01-07T10:00Z 2025-01-07T11:00Z
                     """),
             InstanceCase(
+                "the days of a period are those of the zone that the period is in",
+                """
+                DTSTART;TZID=Asia/Tokyo:20250301T100000
+                RDATE;VALUE=PERIOD;TZID=Europe/Paris:20250329T100000/P1D
+                """,
+                gives: """
+                    2025-03-01T10:00[Asia/Tokyo]
+                    2025-03-29T18:00[Asia/Tokyo] 2025-03-30T17:00[Asia/Tokyo]
+                    """),
+            InstanceCase(
                 "a to-do ends when it is due, and a journal entry with its day",
                 """
                 BEGIN:VTODO
