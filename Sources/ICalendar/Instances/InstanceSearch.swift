@@ -106,7 +106,7 @@ private struct InstanceSearch {
 
 /// The times of a recurrence in a span of the clock face.
 private struct RuleTimes {
-    private var occurrences: Occurrences
+    private var occurrences: Recurrence.Occurrences
     private let first: Int64
     private let omitted: Int64?
     /// The time that was asked about last, or the next one after it.
@@ -116,7 +116,8 @@ private struct RuleTimes {
     init(of recurrence: Recurrence, in faces: Range<Int64>, zone: any LocalTimeRules, but omitted: Int64? = nil) {
         // What a COUNT counts is work as well, and is not to be passed over unseen.
         let from: Int64 = if case .count = recurrence.rule?.end { .min } else { faces.lowerBound }
-        occurrences = Occurrences(of: recurrence, from: from, before: faces.upperBound, zone: zone)
+        occurrences = Recurrence.Occurrences(
+            of: recurrence, from: from, before: faces.upperBound, zone: zone)
         first = faces.lowerBound
         self.omitted = omitted
     }

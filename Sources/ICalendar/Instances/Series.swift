@@ -99,8 +99,8 @@ struct Series: Sendable {
         rules = base.rules.map { Recurrence(start: start, isAllDay: isAllDay, rule: $0) }
         exceptionRules = base.exceptionRules.map {
             let face = base.start.face
-            var expansion = RuleExpansion($0, start: start, isAllDay: isAllDay, last: face)
-            let isInstance = expansion.first(atOrAfter: Int(face)) != nil
+            var expansion = RuleExpansion($0, start: start, isAllDay: isAllDay, from: face, through: face)
+            let isInstance = expansion?.next() != nil
             return (Recurrence(start: start, isAllDay: isAllDay, rule: $0), isInstance ? nil : face)
         }
     }
