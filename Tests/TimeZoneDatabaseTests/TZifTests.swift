@@ -23,9 +23,14 @@ import Testing
         #expect(zone.seconds(atUTC: 1 << 40) == 7200)
     }
 
-    @Test("leap seconds are taken out of the transitions that counted them")
-    func leapSeconds() throws {
-        let zone = try Zone(name: "Test", tzif: TZifFile.paris.bytes)
+    /// In version 4, a last record with the same correction tells when the table expires.
+    @Test(
+        "leap seconds are taken out of the transitions that counted them", arguments: [("2", []), ("4", [220_000_000])])
+    func leapSeconds(version: String, expiry: [Int64]) throws {
+        var file = TZifFile.paris
+        file.version = version
+        file.leapSeconds += expiry.map { ($0, 2) }
+        let zone = try Zone(name: "Test", tzif: file.bytes)
         let expected: [Int64] = [-1_855_958_961, 196_819_200, 212_540_400, 228_877_200]
         #expect(zone.transitions(in: -2_000_000_000..<230_000_000).map(\.utc) == expected)
     }

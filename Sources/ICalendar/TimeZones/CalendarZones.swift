@@ -30,7 +30,7 @@ public struct CalendarZones: Sendable {
     private var namesByLowercased: [String: String]?
 
     /// The most VTIMEZONEs of a calendar that are looked at.
-    public static let maximumDescribed = 1_000
+    public static let maximumDescribed = 200
 
     /// - Parameter calendar: a VCALENDAR. Of two VTIMEZONEs with the same TZID the first counts.
     public init(_ calendar: Component, database: TimeZoneDatabase) {

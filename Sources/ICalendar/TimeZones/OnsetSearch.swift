@@ -14,7 +14,7 @@ struct OnsetSearch {
 
     /// The most onsets. Endless rules for summer and winter need 800, and a lawgiver who thinks anew each year some
     /// hundreds.
-    private static let mostOnsets = 50_000
+    private static let mostOnsets = 20_000
     /// The most years that are searched, of all rules together: there are rules that never come.
     private static let mostYears: Int64 = 20_000
 

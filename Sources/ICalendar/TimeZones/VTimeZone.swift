@@ -24,7 +24,7 @@ public struct VTimeZone: LocalTimeRules {
     /// counts, and an offset `-0000`. Other properties are not looked at.
     ///
     /// - Throws: where there is no TZID, no STANDARD or DAYLIGHT, or one without its time and offsets; an offset of a
-    ///   day or more; a rule of hours, minutes or seconds; more than 50,000 onsets, or 32 in four days; and where the
+    ///   day or more; a rule of hours, minutes or seconds; more than 20,000 onsets, or 32 in four days; and where the
     ///   rules together would have to be searched through more than 20,000 years.
     public init(_ component: Component) throws(VTimeZoneError) {
         func fault(_ reason: String) -> VTimeZoneError {

@@ -79,7 +79,7 @@ import TimeZoneDatabase
         #expect(try zones.rules(for: "Asia/Tokyo") is Zone)
     }
 
-    @Test("of a file with very many zones the first thousand are looked at")
+    @Test("of a file with very many zones the first two hundred are looked at")
     func many() throws {
         let one = try calendar("Office", "").components[0]
         let zones = (0..<5_000).map { number in
@@ -87,8 +87,8 @@ import TimeZoneDatabase
                 .timeZone, properties: [Property(.tzid, text: "Office \(number)")], components: one.components)
         }
         var found = CalendarZones(Component(.calendar, components: zones), database: Self.database)
-        #expect(try found.rules(for: "Office 999") is VTimeZone)
-        #expect(try found.rules(for: "Office 1000") == nil)
+        #expect(try found.rules(for: "Office 199") is VTimeZone)
+        #expect(try found.rules(for: "Office 200") == nil)
     }
 
     /// A calendar with a VTIMEZONE of an offset that no zone has.

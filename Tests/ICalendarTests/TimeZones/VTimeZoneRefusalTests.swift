@@ -33,9 +33,9 @@ import TimeZoneDatabase
                 [start, from, to, "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8,9,10;COUNT=100"],
                 "at most 32 onsets in four days"
             ),
-            ([start, from, to, "RRULE:FREQ=DAILY;UNTIL=99991231T000000Z"], "at most 50000 onsets"),
-            ([start, from, to, "RRULE:FREQ=DAILY;COUNT=1000000"], "at most 50000 onsets"),
-            ([start, from, to, "RRULE:FREQ=DAILY"], "at most 50000 onsets"),
+            ([start, from, to, "RRULE:FREQ=DAILY;UNTIL=99991231T000000Z"], "at most 20000 onsets"),
+            ([start, from, to, "RRULE:FREQ=DAILY;COUNT=1000000"], "at most 20000 onsets"),
+            ([start, from, to, "RRULE:FREQ=DAILY"], "at most 20000 onsets"),
         ]
     )
     func refused(lines: [String], expected: String) throws {
@@ -89,8 +89,8 @@ import TimeZoneDatabase
 
     @Test("a file with many dates is read in time, and asked in no time")
     func manyDates() throws {
-        // A change each week for 900 years, in no order.
-        let days = (0..<47_000).map { ($0 * 7_919) % 47_000 * 7 }
+        // A change each week for 360 years, in no order.
+        let days = (0..<19_000).map { ($0 * 7_919) % 19_000 * 7 }
         let dates = days.compactMap { CivilDate(daysSinceEpoch: $0) }.map { $0.basic + "T010000" }.joined(
             separator: ",")
         let zone = try VTimeZone(

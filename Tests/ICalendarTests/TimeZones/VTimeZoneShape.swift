@@ -1,0 +1,156 @@
+/// Time zones in the shapes in which programs write them.
+enum VTimeZoneShape {
+    /// One pair of rules since long ago; DTSTART does not fit them.
+    static let outlook = """
+        BEGIN:VTIMEZONE
+        TZID:W. Europe Standard Time
+        BEGIN:STANDARD
+        DTSTART:16010101T030000
+        TZOFFSETFROM:+0200
+        TZOFFSETTO:+0100
+        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:16010101T020000
+        TZOFFSETFROM:+0100
+        TZOFFSETTO:+0200
+        RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+        END:DAYLIGHT
+        END:VTIMEZONE
+        """
+
+    /// All that ever was: rules with UNTIL, lists of dates, and offsets with seconds.
+    static let apple = """
+        BEGIN:VTIMEZONE
+        TZID:America/New_York
+        X-LIC-LOCATION:America/New_York
+        BEGIN:STANDARD
+        DTSTART:18831118T120358
+        RDATE:18831118T120358
+        TZNAME:EST
+        TZOFFSETFROM:-045602
+        TZOFFSETTO:-0500
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:19180331T020000
+        RRULE:FREQ=YEARLY;UNTIL=19190330T070000Z;BYMONTH=3;BYDAY=-1SU
+        TZNAME:EDT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        BEGIN:STANDARD
+        DTSTART:19181027T020000
+        RRULE:FREQ=YEARLY;UNTIL=19191026T060000Z;BYMONTH=10;BYDAY=-1SU
+        TZNAME:EST
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:19740106T020000
+        RDATE:19740106T020000
+        RDATE:19750223T020000
+        TZNAME:EDT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        BEGIN:STANDARD
+        DTSTART:19671029T020000
+        RRULE:FREQ=YEARLY;UNTIL=20061029T060000Z;BYMONTH=10;BYDAY=-1SU
+        TZNAME:EST
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:19760425T020000
+        RRULE:FREQ=YEARLY;UNTIL=19860427T070000Z;BYMONTH=4;BYDAY=-1SU
+        TZNAME:EDT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        BEGIN:DAYLIGHT
+        DTSTART:19870405T020000
+        RRULE:FREQ=YEARLY;UNTIL=20060402T070000Z;BYMONTH=4;BYDAY=1SU
+        TZNAME:EDT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        BEGIN:DAYLIGHT
+        DTSTART:20070311T020000
+        RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+        TZNAME:EDT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        BEGIN:STANDARD
+        DTSTART:20071104T020000
+        RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+        TZNAME:EST
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        END:STANDARD
+        END:VTIMEZONE
+        """
+
+    /// The rules of today since the epoch.
+    static let google = """
+        BEGIN:VTIMEZONE
+        TZID:America/New_York
+        X-LIC-LOCATION:America/New_York
+        BEGIN:DAYLIGHT
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        TZNAME:GMT-4
+        DTSTART:19700308T020000
+        RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+        END:DAYLIGHT
+        BEGIN:STANDARD
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        TZNAME:GMT-5
+        DTSTART:19701101T020000
+        RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+        END:STANDARD
+        END:VTIMEZONE
+        """
+
+    /// A name of its own, and the time of day in the rule.
+    static let lotus = """
+        BEGIN:VTIMEZONE
+        TZID:Eastern
+        BEGIN:STANDARD
+        DTSTART:19501105T020000
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        RRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=1SU;BYMONTH=11
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        DTSTART:19500312T020000
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        RRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=2SU;BYMONTH=3
+        END:DAYLIGHT
+        END:VTIMEZONE
+        """
+
+    /// Days of the month instead of the ordinal of a weekday.
+    static let evolution = """
+        BEGIN:VTIMEZONE
+        TZID:/freeassociation.sourceforge.net/America/New_York
+        X-LIC-LOCATION:America/New_York
+        BEGIN:STANDARD
+        TZNAME:EST
+        DTSTART:20061101T020000
+        RRULE:FREQ=YEARLY;BYDAY=SU;BYMONTHDAY=1,2,3,4,5,6,7;BYMONTH=11
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0500
+        END:STANDARD
+        BEGIN:DAYLIGHT
+        TZNAME:EDT
+        DTSTART:20070311T020000
+        RRULE:FREQ=YEARLY;BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14;BYMONTH=3
+        TZOFFSETFROM:-0500
+        TZOFFSETTO:-0400
+        END:DAYLIGHT
+        END:VTIMEZONE
+        """
+}
