@@ -139,9 +139,15 @@ extension RulePeriods {
     func first(from number: Int, through last: Int, at times: TimeSet, nextDay: (Int) -> Int?) -> Int? {
         let step = begin(of: interval)
         var (number, begin) = (number, begin(of: number))
-        while begin <= last, let day = nextDay(begin.floorDivided(by: 86_400)) {
-            let midnight = day * 86_400
-            let time = midnight + (times.first(atOrAfter: max(begin - midnight, 0)) ?? 86_400)
+        // The matching day that has `begin`, or is next.
+        var day = 0..<0
+        while begin <= last {
+            if begin >= day.upperBound || day.isEmpty {
+                guard let next = nextDay(begin.floorDivided(by: 86_400)) else { return nil }
+                day = next * 86_400..<(next + 1) * 86_400
+            }
+            let time =
+                times.first(atOrAfter: max(begin - day.lowerBound, 0)).map { day.lowerBound + $0 } ?? day.upperBound
             if time == begin { return number }
             let steps = time - begin <= step ? 1 : (time - begin - 1) / step + 1
             number += steps * interval
