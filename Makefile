@@ -36,6 +36,7 @@ test: dependencies test-dependencies ## Run all tests; install what they need.
 	@echo "Building for the tests. The first build takes some minutes: it compiles the libraries as well."
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	$(VENV)/bin/python -m pytest Tests/Oracles
 	$(VENV)/bin/python -m pytest Tests/EndToEnd
 
 check: ## Check the format, and lint.

@@ -1,20 +1,13 @@
 import pytest
 
-from daemon import Daemon
+from daemon import running
 
 
 @pytest.fixture
 def daemon(tmp_path):
     """A daemon with an empty log."""
-    daemon = Daemon(tmp_path)
-    try:
-        daemon.start()
+    with running(tmp_path) as daemon:
         yield daemon
-        if daemon.is_running:
-            assert daemon.stop() == 0
-    finally:
-        if daemon.is_running:
-            daemon.kill()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """chanceryd as its users meet it: a process, a directory, a control socket and an address."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -146,6 +147,19 @@ class Daemon:
         response = self.get(path)
         assert response.status == 200, response.body
         return icalendar.Calendar.from_ical(response.body)
+
+
+@contextlib.contextmanager
+def running(directory):
+    """A daemon with an empty log, which is stopped at the end unless it already was."""
+    daemon = Daemon(directory)
+    try:
+        yield daemon.start()
+        if daemon.is_running:
+            assert daemon.stop() == 0
+    finally:
+        if daemon.is_running:
+            daemon.kill()
 
 
 def by_uid(feed):

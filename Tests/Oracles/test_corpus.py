@@ -1,4 +1,4 @@
-"""Calendars in the shapes that programs write: read and written by ICalendar, they say to another reader what they said.
+"""Calendars in the shapes that programs write: once ICalendar has read and written them, they say what they said.
 
 The judge is the package icalendar.
 """
@@ -69,8 +69,8 @@ def test_nothing_is_lost_in_writing(file):
         return
     expected = read(prepared(original))
     assert read(written) == expected
-    # All of them are judged: where icalendar cannot decode a value, it keeps the text. Of FREEBUSY it makes one for each
-    # value.
+    # All of them are judged: where icalendar cannot decode a value, it keeps the text. A FREEBUSY becomes one for each
+    # of its values.
     assert count(expected) >= len(re.findall(rb"(?im)^(?!BEGIN:|END:)[A-Z0-9-]+[:;]", prepared(original)))
 
 
