@@ -117,6 +117,10 @@ extension Zone {
         public let after: Offset
     }
 
+    /// The last change that the zone's file lists by itself, in seconds since 1970-01-01T00:00Z; from then on there are
+    /// only those of its yearly rule. nil where it lists none.
+    public var lastListedTransition: Int64? { instants.last }
+
     /// The end of the year 9999, after which no transition is listed.
     static let transitionsEnd: Int64 = 253_402_300_800
 

@@ -54,11 +54,11 @@ private struct ZoneSpans {
     /// changes its clocks by a rule.
     private static let lookahead: Int64 = 5 * 366 * 86_400
     private static let year: Int64 = 366 * 86_400
-    /// 2038-01-01T00:00:00Z. Zone files list single changes up to 2037, and a yearly rule for all that come later: a
-    /// series that may go on for ever needs that rule.
-    private static let lastSingleChange: Int64 = 2_145_916_800
 
     private var spans: [String: ClosedRange<Int64>] = [:]
+    /// Those of series that a rule makes. It may go on for ever, and needs the yearly rule that a zone has after all
+    /// changes that are listed by themselves: mostly from 2038 on, in Africa/Casablanca from 2088.
+    private var endless: Set<String> = []
     private let zones: TimeZoneDatabase
 
     init(_ records: [EventRecord], zones: TimeZoneDatabase) {
@@ -74,7 +74,7 @@ private struct ZoneSpans {
         var end = max(start.secondsSinceEpoch, last.secondsSinceEpoch)
         if let repetition = when.repetition {
             end = max(end, repetition.also.last?.secondsSinceEpoch ?? end)
-            if repetition.rule != nil { end = max(end, Self.lastSingleChange) }
+            if repetition.rule != nil { endless.insert(name) }
         }
         let span = start.secondsSinceEpoch...end
         spans[name] =
@@ -84,7 +84,9 @@ private struct ZoneSpans {
     var components: [Component] {
         spans.sorted { $0.key < $1.key }.compactMap { name, span in
             guard let zone = try? zones.zone(name) else { return nil }
-            let span = (span.lowerBound - Self.year)..<(span.upperBound + Self.lookahead)
+            let listed = endless.contains(name) ? zone.lastListedTransition : nil
+            let end = max(span.upperBound, listed ?? span.upperBound) + Self.lookahead
+            let span = (span.lowerBound - Self.year)..<end
             return Component.timeZone(zone, span: span)
         }
     }

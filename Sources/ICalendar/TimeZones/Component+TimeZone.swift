@@ -16,8 +16,8 @@ extension Component {
         let series = series(transitions)
         // The beginning of the span needs an onset, too: that of the year before, if a rule gives it.
         let reaching = series.firstIndex { $0.reaches(initial, at: span.lowerBound) }
-        var components = series.enumerated().map { index, series in
-            series.component(span: span, fromEarlier: index == reaching)
+        var components = series.enumerated().flatMap { index, series in
+            series.components(span: span, fromEarlier: index == reaching)
         }
         if reaching == nil {
             // A zone that does not change is on standard time, whatever it is called.

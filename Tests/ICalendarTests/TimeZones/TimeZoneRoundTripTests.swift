@@ -36,6 +36,25 @@ import TimeZoneDatabase
         #expect(instants > 500)
     }
 
+    /// A series without an end is read by clients beyond any span. In Africa/Cairo summer ends on a day from 26 October to
+    /// 1 November, which no rule of one month says.
+    @Test("every zone whose listed changes are in the span gives the same offsets for ever")
+    func beyondTheSpan() throws {
+        for name in Self.database.names() {
+            let zone = try Self.database.zone(name)
+            let end = max(zone.lastListedTransition ?? 0, 1_767_225_600) + 5 * 366 * 86_400
+            let transitions = zone.transitions(in: end..<end + 100 * 366 * 86_400)
+            guard !transitions.isEmpty else { continue }
+            let start = end - 10 * 366 * 86_400
+            let read = try VTimeZone(Component.timeZone(zone, span: start..<end))
+            for utc in transitions.flatMap({ [$0.utc - 1, $0.utc] }) {
+                guard read.seconds(atUTC: utc) != zone.seconds(atUTC: utc) else { continue }
+                Issue.record("\(name) at \(utc): \(read.seconds(atUTC: utc)), not \(zone.seconds(atUTC: utc))")
+                break
+            }
+        }
+    }
+
     private func wholeMinutes(_ seconds: Int) -> Int {
         Int((Double(seconds + 30) / 60).rounded(.down)) * 60
     }
