@@ -5,6 +5,7 @@ BIN := .build/release
 STATE := .build/development
 VENV := .build/venv
 PREFIX ?= /usr
+SECONDS ?= 600
 SWIFT ?= swift
 # As root as it is, otherwise through sudo.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -18,7 +19,7 @@ done; \
 	$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; }
 endef
 
-.PHONY: help build run test check format bench install dependencies test-dependencies
+.PHONY: help build run test fuzz check format bench install dependencies test-dependencies
 
 help: ## Tell what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +37,12 @@ test: dependencies test-dependencies ## Run all tests; install what they need.
 	@echo "Building for the tests. The first build takes some minutes: it compiles the libraries as well."
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	Tests/Fuzz/run check
 	$(VENV)/bin/python -m pytest Tests/Oracles
 	$(VENV)/bin/python -m pytest Tests/EndToEnd
+
+fuzz: ## Fuzz the parsers, each for SECONDS (600).
+	Tests/Fuzz/run grow $(SECONDS)
 
 check: ## Check the format, and lint.
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
