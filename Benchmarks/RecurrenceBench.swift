@@ -42,10 +42,12 @@ struct RecurrenceBench {
                 report("  left out: \(others.joined(separator: ", ")) differ", lines[index])
             }
         }
-        let occurrences = compared.reduce(0) { $0 + ours[$1].count }
+        guard !compared.isEmpty else { throw BenchFailure("there is no rule on which all agree") }
         func perOccurrence(_ results: [Result]) -> Double {
-            compared.reduce(0) { $0 + results[$1].nanoseconds } / Double(max(occurrences, 1))
+            compared.reduce(0) { $0 + results[$1].nanoseconds }
+                / Double(max(compared.reduce(0) { $0 + results[$1].count }, 1))
         }
+        let occurrences = compared.reduce(0) { $0 + ours[$1].count }
         let own = perOccurrence(ours)
         report("recurrence, \(compared.count) rules", "\(grouped(occurrences)) occurrences")
         report("  Chancery", "\(decimal(own)) ns an occurrence")

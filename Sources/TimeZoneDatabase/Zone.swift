@@ -121,15 +121,17 @@ extension Zone {
     /// only those of its yearly rule. nil where it lists none.
     public var lastListedTransition: Int64? { instants.last }
 
+    /// The beginning of the year 1, before which no transition is listed.
+    static let transitionsStart: Int64 = -62_135_596_800
     /// The end of the year 9999, after which no transition is listed.
     static let transitionsEnd: Int64 = 253_402_300_800
 
-    /// The changes in a span of instants, in order: those of the table, and those of the yearly rule after it, up to
-    /// the end of the year 9999. Where only the abbreviation or the kind of time changes, that is one, too.
+    /// The changes in a span of instants, in order: those of the table, and those of the yearly rule after it, in
+    /// the years 1 to 9999. Where only the abbreviation or the kind of time changes, that is one, too.
     public func transitions(in span: Range<Int64>) -> [Transition] {
         let end = min(span.upperBound, Self.transitionsEnd)
         var transitions: [Transition] = []
-        var before = period(at: Self.near(span.lowerBound) - 1)
+        var before = period(at: Self.near(max(span.lowerBound, Self.transitionsStart)) - 1)
         while before.end < end {
             let after = period(at: before.end)
             if offsets[before.offset] != offsets[after.offset] {

@@ -47,7 +47,8 @@ final class ZoneReading: Sendable {
                     return known
                 }
                 contents.zones[name] = zone
-                contents.stamps[path] = file.stamp
+                // What was found first counts, also if that was nothing: others were answered by it.
+                if contents.stamps[path] == nil { contents.stamps[path] = file.stamp }
                 return zone
             }
         } catch {

@@ -29,6 +29,15 @@ import TimeZoneDatabase
         #expect(try database.zone("Test") === zone)
     }
 
+    @Test("a zone that came after it was asked for is a change, also if it was found meanwhile")
+    func cameMeanwhile() throws {
+        #expect(throws: TimeZoneDatabaseError.self) { try database.zone("Late") }
+        try directory.write(Self.new, to: "Late")
+        #expect(try database.zone("Late").seconds(atUTC: 0) == 7200)
+        #expect(database.refresh())
+        #expect(!database.refresh())
+    }
+
     @Test("what changed is read anew after a refresh, and not before, in all copies of the database")
     func changed() throws {
         #expect(try seconds == 3600)

@@ -52,14 +52,13 @@ package final class ReminderService: Service {
             group.addTask { [timer] in
                 for await _ in updates.cancelOnGracefulShutdown() { timer.wake() }
             }
-            var round = Round(startedAt: now(), published: store.publication.current, policy: policy)
+            var round = Round(now: now(), published: store.publication.current, policy: policy)
             for await _ in timer.wakeUps.cancelOnGracefulShutdown() { try await look(&round) }
         }
     }
 
     /// What the service remembers from one look to the next.
     private struct Round {
-        let startedAt: Int64
         var schedule: ReminderSchedule
         /// The log is taken into account up to this position.
         var position: Int
@@ -69,12 +68,11 @@ package final class ReminderService: Service {
         /// What this run has told: not to be told again even where the log could not take it.
         var told: Set<String> = []
 
-        init(startedAt: Int64, published: Published, policy: ReminderPolicy) {
-            self.startedAt = startedAt
-            lastLook = startedAt
+        init(now: Int64, published: Published, policy: ReminderPolicy) {
+            lastLook = now
             position = published.head.position
             generation = policy.zones.generation
-            schedule = ReminderSchedule(published.calendar, policy: policy, now: startedAt)
+            schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
         }
     }
 
@@ -123,8 +121,8 @@ package final class ReminderService: Service {
     private func deliver(_ reminder: DueReminder, _ round: inout Round, now: Int64) async throws {
         let isLate = now - reminder.due > Self.grace
         if !round.told.contains(reminder.id) {
-            // Only a run before this one can have told what was due before this one began.
-            if reminder.due > round.startedAt || !wasTold(reminder.id) {
+            // Also of what is due only now: by other clocks or zones a run before this one may have told it.
+            if !wasTold(reminder.id) {
                 let zone = policy.zone(of: reminder.event)
                 try journal.tell(
                     ReminderMessage(reminder, isLate: isLate, language: language, now: now, zone: zone))

@@ -7,6 +7,8 @@ internal import Synchronization
 
 /// Tells when something in a directory, or in those inside it, was put there, written or taken away (inotify(7)). While
 /// nothing is, it does nothing.
+///
+/// Of the directories above, only the next one is watched: where a link higher up is changed, that is not seen.
 final class DirectoryWatch: Sendable {
     /// Comes after a change; several may come as one.
     let changes: AsyncStream<Void>

@@ -32,6 +32,19 @@ extension StringProtocol {
     }
 }
 
+extension Substring {
+    /// The parts between a separator, which may be empty.
+    func separated(by separator: Unicode.Scalar) -> [Substring] {
+        // In bytes: a combining mark after the separator would make another Character of it, and U+037E is a semicolon.
+        utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
+    }
+}
+
+extension String {
+    /// The parts between a separator, which may be empty.
+    func separated(by separator: Unicode.Scalar) -> [Substring] { self[...].separated(by: separator) }
+}
+
 /// Fills the storage of a new String with ASCII. What does not fit is dropped, so give the exact capacity.
 struct FixedWidthWriter {
     private let buffer: UnsafeMutableBufferPointer<UInt8>

@@ -24,7 +24,9 @@ public struct InstanceLimitError: Error, Hashable, Sendable, CustomStringConvert
     public let limit: Int
 
     /// For people.
-    public var description: String { "expected at most \(limit) instances" }
+    public var description: String {
+        "expected at most \(limit) instances, and rules that have them without a long search"
+    }
 }
 
 /// The events, to-dos and journal entries of a calendar, to be asked which instances there are in a span of time.
@@ -147,8 +149,8 @@ struct FoundInstances {
         instances.append(instance)
     }
 
-    mutating func countWork() throws(InstanceLimitError) {
-        work += 1
+    mutating func countWork(_ steps: Int = 1) throws(InstanceLimitError) {
+        work += steps
         guard work <= Self.mostWork else { throw InstanceLimitError(limit: limit) }
     }
 }

@@ -33,8 +33,8 @@ private struct InstanceSearch {
         // A period goes before an instance that a rule has at the same time.
         try take(series.periods, in: faces(reaching: Length(atLeast: [segment.length, series.longestPeriod])), &found)
         let faces = faces(reaching: segment.length)
-        try take(series.dates, in: faces, &found)
         guard !faces.isEmpty else { return }
+        try take(series.dates, in: faces, &found)
         let clock = series.clock
         var resolver = LocalTimeResolver(clock.zone)
         for rule in series.rules {
@@ -50,6 +50,7 @@ private struct InstanceSearch {
     private mutating func take(
         _ dates: [Series.Candidate], in faces: Range<Int64>, _ found: inout FoundInstances
     ) throws(InstanceLimitError) {
+        guard !dates.isEmpty, !faces.isEmpty else { return }
         var exceptions = exceptions(in: faces)
         for date in dates[dates.partitioningIndex { $0.face >= faces.lowerBound }...] {
             guard date.face < faces.upperBound else { return }
@@ -64,7 +65,10 @@ private struct InstanceSearch {
         guard
             keys.contains(candidate.key), !series.overridden.contains(candidate.key), !series.isExcluded(candidate)
         else { return }
-        for index in exceptions.indices where try exceptions[index].contains(candidate.face, &found) { return }
+        for index in exceptions.indices {
+            try found.countWork()
+            if try exceptions[index].contains(candidate.face, &found) { return }
+        }
         guard known.insert(candidate.key).inserted else { return }
         let start = start(of: candidate)
         let end = (segment.keepsPeriods ? candidate.length : nil) ?? segment.length
@@ -109,6 +113,8 @@ private struct RuleTimes {
     private var occurrences: Recurrence.Occurrences
     private let first: Int64
     private let omitted: Int64?
+    /// The steps that were counted as work.
+    private var counted = 0
     /// The time that was asked about last, or the next one after it.
     private var present = Int64.min
 
@@ -123,11 +129,13 @@ private struct RuleTimes {
     }
 
     mutating func next(_ found: inout FoundInstances) throws(InstanceLimitError) -> Int64? {
-        while let time = occurrences.next()?.secondsSinceEpoch {
-            try found.countWork()
+        while true {
+            let next = occurrences.next()
+            try found.countWork(1 + occurrences.steps - counted)
+            counted = occurrences.steps
+            guard let time = next?.secondsSinceEpoch else { return nil }
             if time >= first, time != omitted { return time }
         }
-        return nil
     }
 
     /// Whether a time is one of them; to be asked in ascending order.

@@ -23,6 +23,9 @@ struct RecurringComponent {
     /// EXDATE.
     private(set) var exceptions: [Moment] = []
 
+    /// The most RRULEs and EXRULEs of a component; RFC 5545 advises against more than one. Each is gone through with each.
+    private static let mostRules = 16
+
     /// nil for a VTODO or VJOURNAL that is at no time.
     ///
     /// - Parameter report: receives why the end is not read. It is then taken as not given.
@@ -53,8 +56,13 @@ struct RecurringComponent {
         guard recurrenceID == nil else { return }
         for property in component.properties {
             switch property.name {
-            case .rrule: rules += try Self.rules(property)
-            case .exrule: exceptionRules += try Self.rules(property)
+            case .rrule, .exrule:
+                guard rules.count + exceptionRules.count < Self.mostRules else {
+                    report(ValueError(property, value: property.value, expected: "at most \(Self.mostRules) rules"))
+                    continue
+                }
+                if property.name == .rrule { rules += try Self.rules(property) }
+                if property.name == .exrule { exceptionRules += try Self.rules(property) }
             case .rdate: dates += try times.read(property)
             case .exdate: exceptions += try times.read(property).map(\.start)
             default: break

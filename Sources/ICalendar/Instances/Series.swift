@@ -100,7 +100,7 @@ struct Series: Sendable {
         exceptionRules = base.exceptionRules.map {
             let face = base.start.face
             var expansion = RuleExpansion($0, start: start, isAllDay: isAllDay, from: face, through: face)
-            let isInstance = expansion?.next() != nil
+            let isInstance = expansion.next() != nil
             return (Recurrence(start: start, isAllDay: isAllDay, rule: $0), isInstance ? nil : face)
         }
     }

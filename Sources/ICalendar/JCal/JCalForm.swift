@@ -30,8 +30,9 @@ enum JCalForm {
         for (offset, mark) in marks(of: type).reversed() where offset < bytes.count {
             guard bytes.remove(at: offset) == mark else { return nil }
         }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return Value(text, as: type) == nil ? nil : text
+        let basic = String(decoding: bytes, as: UTF8.self)
+        // A mark at the end had nothing behind it.
+        return extended(basic, as: type).map { $0.utf8.elementsEqual(text.utf8) } == true ? basic : nil
     }
 
     /// A PERIOD as a content line has it, of its start and its end; nil if they are not that.

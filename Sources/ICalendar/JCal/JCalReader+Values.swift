@@ -6,11 +6,16 @@ extension JCalReader {
     mutating func values(of name: PropertyName, type: ValueType) throws(JSONError) -> String {
         try next("a value")
         // Section 5.2: taken over as it is.
-        let isOne = type == .unknown || !name.isList && name.defaultType != .unknown
+        let isOne = type == .unknown || !name.isList(of: type) && name.defaultType != .unknown
         var value: String
-        if name.parts != nil, type != .unknown {
+        if let count = name.parts, type != .unknown {
+            let start = json.offset
             guard try json.peek() == .array else { throw fault("an array with the parts of the value") }
-            value = try oneOrMore { (reader) throws(JSONError) in try reader.value(of: type) }.joined(separator: ";")
+            let parts = try oneOrMore { (reader) throws(JSONError) in try reader.value(of: type) }
+            guard count ~= parts.count else {
+                throw fault("\(count.map(String.init).joined(separator: " or ")) parts of the value", at: start)
+            }
+            value = parts.joined(separator: ";")
         } else {
             value = try self.value(of: type)
         }

@@ -61,9 +61,7 @@ struct JCalReader {
         let value = try values(of: name, type: type)
         try check(parameters, type: type, at: start)
         if type != .unknown, type != name.defaultType { parameters.insert(Parameter(.value, type.text), at: 0) }
-        if type == .binary, !parameters.contains(where: { $0.name == .encoding }) {
-            parameters.append(Parameter(.encoding, "BASE64"))
-        }
+        if type == .binary { parameters.addEncoding() }
         let length = parameters.reduce(name.text.utf8.count + value.utf8.count) { length, parameter in
             parameter.values.reduce(length + parameter.name.text.utf8.count) { $0 + $1.utf8.count }
         }

@@ -49,7 +49,7 @@ extension JCalWriter {
     mutating func write(rule text: String) -> Bool {
         var names: Set<String> = []
         write("{")
-        let isRule = writeList(text.split(separator: ";", omittingEmptySubsequences: false)) { writer, part in
+        let isRule = writeList(text.separated(by: ";")) { writer, part in
             guard let mark = part.firstIndex(of: "=") else { return false }
             // ASCII alone: other letters may become one of it.
             let name = String(decoding: part[..<mark].utf8.map { $0 & ($0 >= 0x61 ? 0xDF : 0xFF) }, as: UTF8.self)
@@ -77,7 +77,7 @@ extension JCalWriter {
     private mutating func writeItems(
         of list: String, _ writeItem: (inout JCalWriter, String) -> Bool
     ) -> Bool {
-        let items = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let items = list.separated(by: ",").map(String.init)
         if items.count > 1 { write("[") }
         let isWritten = writeList(items, writeItem)
         if items.count > 1 { write("]") }

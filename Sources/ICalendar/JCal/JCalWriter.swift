@@ -43,10 +43,11 @@ struct JCalWriter {
         guard let text = isEncoded ? Self.decoded(property.value, as: type) : property.value else { return false }
         writeStart(of: property, type: type) { $0 != .value && !(isEncoded && $0 == .encoding) }
 
-        if property.name.parts != nil, type != .unknown {
-            return writeArray(texts(of: text, type: type, at: .semicolon)) { $0.write($1, as: type) }
+        if let count = property.name.parts, type != .unknown {
+            let texts = texts(of: text, type: type, at: .semicolon)
+            return count ~= texts.count && writeArray(texts) { $0.write($1, as: type) }
         }
-        guard property.name.isList || property.name.isListed(of: type) else {
+        guard property.name.isList(of: type) else {
             return write(type == .text ? EscapedText.unescape(text) : text, as: type)
         }
         return writeList(texts(of: text, type: type, at: .comma)) { $0.write($1, as: type) }
@@ -62,7 +63,7 @@ struct JCalWriter {
 
     private func texts(of value: String, type: ValueType, at separator: EscapedText.Separator) -> [String] {
         if type == .text { return EscapedText.parts(value, at: separator) }
-        return value.split(separator: Character(separator.rawValue), omittingEmptySubsequences: false).map(String.init)
+        return value.separated(by: separator.rawValue).map(String.init)
     }
 
     /// Writes a property up to its values, with the parameters that are kept.
@@ -171,18 +172,6 @@ struct JCalWriter {
         _ = writeArray(elements) { (writer: inout JCalWriter, element: Element) -> Bool in
             write(&writer, element)
             return true
-        }
-    }
-}
-
-extension PropertyName {
-    /// Whether a value of this type may be a list because nothing is known of the property, and one value of the type
-    /// has no comma.
-    fileprivate func isListed(of type: ValueType) -> Bool {
-        guard defaultType == .unknown else { return false }
-        return switch type {
-        case .binary, .boolean, .date, .dateTime, .duration, .float, .integer, .period, .time, .utcOffset: true
-        default: false
         }
     }
 }

@@ -3,10 +3,11 @@ extension Component {
     public enum ParsingMode: Hashable, Sendable {
         /// To the letter, as far as content lines and the nesting of components go: the first fault ends the reading.
         case strict
-        /// As files come. A byte order mark, bare LF, empty lines, and a last line without a line break are accepted,
-        /// control characters are dropped, and what is not UTF-8 becomes U+FFFD. A line that cannot be read is passed
-        /// over and reported, an END that is missing is put where it must have been, and one that ends nothing is left
-        /// out. Only what is over a limit, or a file without a component, ends the reading.
+        /// As files come. Byte order marks, bare LF, empty lines, spaces after the name of a component, and a last line
+        /// without a line break are accepted, control characters in values are dropped, and what is not UTF-8 becomes
+        /// U+FFFD. A line that cannot be read is passed over and reported. So is an END that ends nothing, and one that
+        /// is missing: a component then ends where one around it does, or where the next of the same kind begins. Only
+        /// what is over a limit, or a file without a component, ends the reading.
         case lenient
     }
 
@@ -16,6 +17,12 @@ extension Component {
         public let line: Int
         /// What should have been there.
         public let expected: String
+
+        /// What is expected may name what was read, and that can have any length.
+        init(line: Int, expected: String) {
+            self.line = line
+            self.expected = expected.excerpt(200)
+        }
 
         /// One line, for people.
         public var description: String { "line \(line): expected \(expected)" }

@@ -47,8 +47,10 @@ extension Component {
     /// The component as iCalendar: UTF-8, CR LF after each line, lines folded at 75 octets. The same component gives
     /// the same bytes, always.
     ///
-    /// What was read and not changed since is written as it stood: the whole file if nothing was, and otherwise each
-    /// property and component that was not, as far as it stood there as RFC 5545 wants it.
+    /// What was read and not changed since is written as it stood: the outermost component with all that stands around
+    /// it, so that a file is written again as it was; and of one that was changed, each property and component that was
+    /// not, as far as it stood there as RFC 5545 wants it. What the RFC advises against stays: a line longer than 75
+    /// octets, and a fold inside a character.
     public func serialized() -> [UInt8] {
         var bytes: [UInt8] = []
         serialize(into: &bytes)
@@ -57,7 +59,7 @@ extension Component {
 
     /// Appends what ``serialized()`` returns.
     public func serialize(into bytes: inout [UInt8]) {
-        guard source.isEmpty else {
+        if source.isOutermost {
             bytes.append(contentsOf: source.bytes)
             return
         }

@@ -11,6 +11,8 @@ extension ComponentName {
     public static var daylight: Self { Self(canonical: "DAYLIGHT") }
     /// `VEVENT`
     public static var event: Self { Self(canonical: "VEVENT") }
+    /// `VFREEBUSY`
+    public static var freebusy: Self { Self(canonical: "VFREEBUSY") }
     /// `VJOURNAL`
     public static var journal: Self { Self(canonical: "VJOURNAL") }
     /// `VLOCATION`

@@ -18,7 +18,7 @@ struct ContentLine {
     }
 
     /// What follows if the line begins with these letters, in either case.
-    func name(after marker: StaticString) throws(Component.ParseError) -> ComponentName? {
+    mutating func name(after marker: StaticString) throws(Component.ParseError) -> ComponentName? {
         let length = marker.utf8CodeUnitCount
         guard line.count >= length else {
             return nil
@@ -29,7 +29,12 @@ struct ContentLine {
                 return nil
             }
         }
-        guard let name = ComponentName(utf8: UnsafeBufferPointer(rebasing: line[length...])) else {
+        var end = line.count
+        if mode == .lenient {
+            while end > length, line[end - 1] == UInt8(ascii: " ") || line[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+            if end < line.count { isStrict = false }
+        }
+        guard let name = ComponentName(utf8: UnsafeBufferPointer(rebasing: line[length..<end])) else {
             throw facts.fault("the name of a component")
         }
         return name

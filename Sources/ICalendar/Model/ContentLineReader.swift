@@ -35,6 +35,8 @@ struct ContentLineReader {
     private var linesRead = 0
     private var count = 0
 
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     /// The most octets of a line after unfolding. An attachment may be in one.
     static let longestLine = 1 << 20
     /// The most lines of a file after unfolding.
@@ -43,9 +45,6 @@ struct ContentLineReader {
     init(bytes: UnsafeBufferPointer<UInt8>, mode: Component.ParsingMode) {
         self.bytes = bytes
         self.mode = mode
-        if mode == .lenient, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            position = 3
-        }
     }
 
     /// Goes to the next line; false at the end of the file.
@@ -53,7 +52,10 @@ struct ContentLineReader {
         // An empty line that is passed over must not get into another file with what stands around it.
         var isFirst = true
         repeat {
-            facts = Facts(range: position..<position, number: linesRead + 1, isStrict: isFirst)
+            // A byte order mark may be in the midst, where files were put one behind the other.
+            let hasMark = mode == .lenient && bytes[position...].starts(with: Self.byteOrderMark)
+            if hasMark { position += Self.byteOrderMark.count }
+            facts = Facts(range: position..<position, number: linesRead + 1, isStrict: isFirst && !hasMark)
             isFirst = false
             isFolded = false
             guard position < bytes.count else {

@@ -3,6 +3,14 @@ func isControl(_ byte: UInt8) -> Bool {
     (byte < 0x20 && byte != UInt8(ascii: "\t")) || byte == 0x7F
 }
 
+extension StringProtocol {
+    /// A short line, whatever the text: at most so many Unicode scalars, of which one character may have any number, and
+    /// no control characters.
+    func excerpt(_ limit: Int = 64) -> String {
+        String(String.UnicodeScalarView(unicodeScalars.prefix(limit))).withoutControls()
+    }
+}
+
 extension String {
     /// The text without control characters, except perhaps line feeds.
     func withoutControls(keepingLineFeeds: Bool = false) -> String {

@@ -54,6 +54,8 @@ enum EscapedText {
                 text.append(byte)
             }
         }
+        // One at the end escapes nothing.
+        if isEscaped { text.append(backslash) }
         texts.append(String(decoding: text, as: UTF8.self))
         return texts
     }

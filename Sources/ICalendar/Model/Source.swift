@@ -8,6 +8,8 @@ struct Source: Sendable {
     private let firstLine: UInt32
     /// Whether it is as RFC 5545 wants it, and may stand in another file.
     let isStrict: Bool
+    /// Whether it is that of an outermost component, with what stands around it.
+    let isOutermost: Bool
 
     /// Of what was made or changed.
     static let none = Source(of: [], 0..<0, line: 0, isStrict: false)
@@ -16,17 +18,20 @@ struct Source: Sendable {
     static let longestFile = Int(UInt32.max)
 
     /// A stretch of a file of at most `longestFile` bytes, and the line on which it begins, from 1.
-    init(of file: [UInt8], _ range: Range<Int>, line: Int, isStrict: Bool) {
+    init(of file: [UInt8], _ range: Range<Int>, line: Int, isStrict: Bool, isOutermost: Bool = false) {
         self.file = file
         start = UInt32(truncatingIfNeeded: range.lowerBound)
         end = UInt32(truncatingIfNeeded: range.upperBound)
         firstLine = UInt32(truncatingIfNeeded: line)
         self.isStrict = isStrict
+        self.isOutermost = isOutermost
     }
 
     /// The same and all that follows.
     func extended(toEndOf file: [UInt8]) -> Source {
-        Source(of: file, Int(start)..<file.count, line: Int(firstLine), isStrict: isStrict && Int(end) == file.count)
+        Source(
+            of: file, Int(start)..<file.count, line: Int(firstLine), isStrict: isStrict && Int(end) == file.count,
+            isOutermost: true)
     }
 
     var isEmpty: Bool { start == end }

@@ -58,6 +58,9 @@ extension Recurrence {
                 rule, start: recurrence.start, isAllDay: recurrence.isAllDay, from: from, through: last)
         }
 
+        /// How many steps were taken so far: the work that was done.
+        var steps: Int { expansion?.steps ?? 0 }
+
         /// The next occurrence; nil after the last.
         public mutating func next() -> CivilDateTime? {
             while true {

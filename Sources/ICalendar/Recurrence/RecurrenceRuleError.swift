@@ -12,14 +12,9 @@ public struct RecurrenceRuleError: Error, Hashable, Sendable, CustomStringConver
     static let maximumValueLength = 64
 
     init(part: String, value: some StringProtocol, expected: String) {
-        self.part = Self.excerpt(of: part)
-        self.value = Self.excerpt(of: value)
+        self.part = part.excerpt(Self.maximumValueLength)
+        self.value = value.excerpt(Self.maximumValueLength)
         self.expected = expected
-    }
-
-    /// A short line, whatever the text: it comes from outside, and one character may have any number of scalars.
-    private static func excerpt(of text: some StringProtocol) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.prefix(maximumValueLength))).withoutControls()
     }
 
     /// One line: "BYMONTH=13: expected numbers from 1 to 12".

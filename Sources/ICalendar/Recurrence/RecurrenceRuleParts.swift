@@ -174,14 +174,6 @@ struct RecurrenceRuleParts {
     }
 }
 
-extension Substring {
-    /// The parts between a separator, which may be empty.
-    fileprivate func separated(by separator: Unicode.Scalar) -> [Substring] {
-        // In bytes, since a combining mark after the separator would make another Character of it.
-        utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
-    }
-}
-
 extension Array where Element: Comparable {
     /// In ascending order, each element once.
     func sortedOnce() -> [Element] {

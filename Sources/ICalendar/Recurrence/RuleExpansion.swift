@@ -35,12 +35,15 @@ struct RuleExpansion {
     private var midnight = 0
     private var time = 0
 
+    /// How many steps were taken so far.
+    private(set) var steps = 0
+
     // Under BYSETPOS: how many instances the period has, and from which on they are left.
     private var instanceCount = 0
     private var position = 0
 
-    /// The instances from `time` on, which is not before DTSTART, through `last`; nil where there are none.
-    init?(_ rule: RecurrenceRule, start: CivilDateTime, isAllDay: Bool, from time: Int64, through last: Int64) {
+    /// The instances from `time` on, which is not before DTSTART, through `last`.
+    init(_ rule: RecurrenceRule, start: CivilDateTime, isAllDay: Bool, from time: Int64, through last: Int64) {
         // A part not given is that of DTSTART where it is finer than the frequency, and otherwise free.
         func mask(_ values: [Int], _ own: Int, of count: UInt64, unless frequency: RecurrenceRule.Frequency) -> UInt64 {
             if isAllDay { return 1 }
@@ -76,9 +79,12 @@ struct RuleExpansion {
 
         // Two ways never to come that would take long to find out: positions beyond the number of instances that each
         // period of a day or less has, and times of the week that INTERVAL steps over every week.
-        if let positions, rule.frequency <= .daily, positions.first(atOrAfter: 0, of: times.count) == nil { return nil }
-        if let periodTimes, !periods.mayBegin(at: periodTimes, on: rule.weekdays) { return nil }
-        guard seek(Int(time)) else { return nil }
+        var mayCome = true
+        if let positions, rule.frequency <= .daily {
+            mayCome = positions.first(atOrAfter: 0, of: times.count) != nil
+        }
+        if let periodTimes { mayCome = mayCome && periods.mayBegin(at: periodTimes, on: rule.weekdays) }
+        if mayCome { skip(to: Int(time)) } else { self.last = .min }
     }
 
     /// The next instance; nil after the last.
@@ -115,7 +121,10 @@ struct RuleExpansion {
     private mutating func moveToPeriod(_ first: Int, through end: Int) -> Bool {
         period = first
         if let periodTimes {
-            let next = periods.first(from: first, through: end, at: periodTimes) { matchingDays.first(atOrAfter: $0) }
+            let next = periods.first(from: first, through: end, at: periodTimes) { day in
+                steps += 1
+                return matchingDays.first(atOrAfter: day)
+            }
             guard let next else { return false }
             period = next
             begin = periods.begin(of: next)
@@ -124,6 +133,7 @@ struct RuleExpansion {
             return true
         }
         while true {
+            steps += 1
             let range = periods.days(of: period)
             begin = range.lowerBound * 86_400
             guard begin <= end else { return false }

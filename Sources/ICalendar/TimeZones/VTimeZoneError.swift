@@ -11,7 +11,7 @@ public struct VTimeZoneError: Error, Hashable, Sendable, CustomStringConvertible
     public let line: Int?
 
     init(timeZone: String, _ component: Component, reason: String, line: Int? = nil) {
-        self.timeZone = String(timeZone.prefix(64))
+        self.timeZone = timeZone.excerpt()
         self.component = component.name
         self.reason = reason
         self.line = line ?? component.source.line

@@ -144,7 +144,7 @@ extension Value {
 
     /// UTC-OFFSET: the seconds only when they are not 0.
     static func offset(_ seconds: Int) -> String {
-        let size = min(abs(seconds), 86_399)
+        let size = Int(min(seconds.magnitude, 86_399))
         func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
         return (seconds < 0 && size > 0 ? "-" : "+") + two(size / 3600) + two(size / 60 % 60)
             + (size % 60 == 0 ? "" : two(size % 60))

@@ -12,9 +12,9 @@ public enum Value: Hashable, Sendable {
     case dateTime(CivilDateTime, isUTC: Bool)
     /// DURATION
     case duration(CalendarDuration)
-    /// FLOAT
+    /// FLOAT: one that is not finite is written as 0.
     case float(Double)
-    /// INTEGER: of 32 bits.
+    /// INTEGER: of 32 bits when it is read, and when it is written whatever it is.
     case integer(Int)
     /// PERIOD
     case period(CalendarPeriod)
@@ -22,11 +22,11 @@ public enum Value: Hashable, Sendable {
     case recurrence(RecurrenceRule)
     /// TEXT: decoded, with LF for a line break.
     case text(String)
-    /// TIME: in seconds since midnight.
+    /// TIME: in seconds since midnight; beyond the day it is written as the nearest.
     case time(secondOfDay: Int, isUTC: Bool)
     /// URI
     case uri(String)
-    /// UTC-OFFSET: seconds, positive east of Greenwich.
+    /// UTC-OFFSET: seconds, positive east of Greenwich; a day or more is written as just less.
     case utcOffset(Int)
     /// Of a type that is not known, as it stands in the file.
     case unknown(String, ValueType)

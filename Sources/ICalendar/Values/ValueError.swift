@@ -2,7 +2,7 @@
 public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The property.
     public let property: PropertyName
-    /// What was given, cut to 64 characters.
+    /// What was given, cut to 64 Unicode scalars.
     public let value: String
     /// What would have been right, in English.
     public let expected: String
@@ -11,7 +11,7 @@ public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 
     init(_ property: Property, value: some StringProtocol, expected: String) {
         self.property = property.name
-        self.value = String(value.prefix(64))
+        self.value = value.excerpt()
         self.expected = expected
         line = property.source.line
     }
@@ -26,6 +26,7 @@ public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line: `line 7: DTSTART: expected a DATE-TIME such as 20250127T100000, not "27 January"`.
     public var description: String {
-        (line.map { "line \($0): " } ?? "") + "\(property): expected \(expected), not \(value.debugDescription)"
+        (line.map { "line \($0): " } ?? "")
+            + "\(property.text.excerpt()): expected \(expected), not \(value.debugDescription)"
     }
 }

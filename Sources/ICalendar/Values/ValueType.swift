@@ -39,10 +39,16 @@ extension PropertyName {
     /// 7986, 9073, 9074 or 9253, and for those of them that must have the parameter, as IMAGE.
     public var defaultType: ValueType { Self.defaultTypes[text] ?? .unknown }
 
-    /// Whether a value is a list with commas between its parts.
-    var isList: Bool {
+    /// Whether a value of this type is a list with commas between its parts: where the property is one of lists, and
+    /// where nothing is known of the property and one value of the type has no comma.
+    func isList(of type: ValueType) -> Bool {
         switch self {
-        case .categories, .exdate, .freebusy, .locationType, .rdate, .resources: true
+        case .categories, .exdate, .freebusy, .locationType, .rdate, .resources: return true
+        default: break
+        }
+        guard defaultType == .unknown else { return false }
+        return switch type {
+        case .binary, .boolean, .date, .dateTime, .duration, .float, .integer, .period, .time, .utcOffset: true
         default: false
         }
     }

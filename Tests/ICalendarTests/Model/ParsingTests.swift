@@ -149,6 +149,56 @@ import Testing
         }
     }
 
+    @Test("what was passed over in lenient mode is reported at once, in short lines, whatever ends the reading")
+    func reports() throws {
+        let name = String(repeating: "A", count: 100_000)
+        let text =
+            "BEGIN:\(name)\nbad line\n" + String(repeating: "END:B\n", count: 1000)
+            + String(repeating: "BEGIN:X\n", count: 17)
+        var faults: [Component.ParseError] = []
+        #expect(throws: Component.ParseError.self) {
+            try Component.parse(Array(text.utf8), mode: .lenient) { faults.append($0) }
+        }
+        #expect(faults.count == 1001)
+        #expect(faults.first?.line == 2)
+        #expect(faults.allSatisfy { $0.expected.utf8.count <= 200 })
+    }
+
+    @Test("a component without END ends where the next of its kind begins, or the one around it ends")
+    func missingEnds() throws {
+        let text = """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            UID:1
+            BEGIN:VEVENT\u{20}
+            UID:2
+            BEGIN:VALARM
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:3
+            END:VCALENDAR
+
+            """.withReturns
+        var faults: [String] = []
+        let calendar = try Component.parse(Array(text.utf8), mode: .lenient) { faults.append("\($0)") }
+        #expect(calendar.components.map { $0[.uid]?.text } == ["1", "2", "3"])
+        #expect(
+            faults == ["line 4: expected END:VEVENT", "line 7: expected END:VALARM", "line 10: expected END:VEVENT"])
+        #expect(calendar.serialized() == Array(text.utf8))
+        for event in calendar.components {
+            #expect(try Component.parse(event.serialized()) == event, "by itself it is as RFC 5545 wants it")
+        }
+    }
+
+    @Test("a byte order mark may stand before each calendar of a stream")
+    func marks() throws {
+        let calendar = "\u{FEFF}BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+        var faults = 0
+        let stream = try Component.parseStream(Array((calendar + calendar).utf8), mode: .lenient) { _ in faults += 1 }
+        #expect(stream.count == 2 && faults == 0)
+        #expect(stream.flatMap { $0.serialized() } == Array((calendar + calendar).utf8))
+    }
+
     @Test("a stream has any number of components")
     func stream() throws {
         let bytes = Array(Self.calendar.utf8)

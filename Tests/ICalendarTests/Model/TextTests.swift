@@ -64,7 +64,9 @@ import Testing
 
     @Test(
         "what others escaped wrongly is read all the same",
-        arguments: [(#"a\Nb"#, "a\nb"), (#"a\:b\"c"#, #"a:b"c"#), ("a,b", "a,b"), (#"a,b\;"#, "a,b;"), (#"a\"#, "a")]
+        arguments: [
+            (#"a\Nb"#, "a\nb"), (#"a\:b\"c"#, #"a:b"c"#), ("a,b", "a,b"), (#"a,b\;"#, "a,b;"), (#"a\"#, #"a\"#),
+        ]
     )
     func lenientDecoding(value: String, text: String) {
         #expect(Property(.summary, value: value).text == text)

@@ -90,7 +90,7 @@ struct ValueTests {
                     "P1D ",
                 ]
             ),
-            (.float, ["", ".5", "1.", "1e5", "+-1", "1.+5", "nan", "0x1p3", "1,5"]),
+            (.float, ["", ".5", "1.", "1e5", "+-1", "1.+5", "nan", "0x1p3", "1;5"]),
             (.integer, ["", "2147483648", "1.0", "--1", " 1", "１"]),
             (
                 .period,
@@ -143,6 +143,30 @@ struct ValueTests {
         for (name, value) in [(PropertyName.geo, "37.386013"), (.geo, "37;-122;0"), (.requestStatus, "2.0")] {
             #expect(throws: ValueError.self) { try Property(name, value: value).values() }
         }
+    }
+
+    @Test("are taken apart at ASCII alone")
+    func separators() {
+        // U+037E is canonically a semicolon, and U+0301 makes another Character of the comma before it.
+        #expect(throws: ValueError.self) { try Property(.geo, value: "1\u{37E}2").values() }
+        let dates = Property(
+            .exdate, parameters: [Parameter(.value, "DATE")], value: "20250414,\u{301}20250415")
+        #expect(throws: ValueError.self) { try dates.values() }
+    }
+
+    @Test("that are binary are written with their encoding, and numbers out of range do not trap")
+    func writing() {
+        #expect(Property(.attach, values: [.binary([1, 2, 3])]).parameters.map(\.name) == [.value, .encoding])
+        #expect(Property(.tzoffsetto, values: [.utcOffset(.min)]).value == "-235959")
+        #expect(Property(.summary, value: #"C:\\"#).text == "C:\\")
+        #expect(Property(.summary, value: "C:\\").text == "C:\\")
+    }
+
+    @Test("that are wrong are quoted in a short line, whatever they are")
+    func shortErrors() {
+        let property = Property(.priority, value: "a" + String(repeating: "\u{301}", count: 100_000))
+        let error = #expect(throws: ValueError.self) { try property.values() }
+        #expect(error.map { $0.description.utf8.count < 1024 } == true)
     }
 
     @Test("that are wrong are named with line, property and what was expected")
