@@ -11,7 +11,7 @@ DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 # What is asked for. The series begin before, in or after it.
 START, END = datetime(2025, 2, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 # Here clocks are changed in one of the zones.
-CHANGES = [date(2025, 3, 9), date(2025, 3, 30), date(2025, 4, 6), date(2025, 10, 5), date(2025, 10, 26), date(2025, 11, 2)]
+CHANGES = [date(2025, month, day) for month, day in [(3, 9), (3, 30), (4, 6), (10, 5), (10, 26), (11, 2)]]
 
 
 def calendar(*events):

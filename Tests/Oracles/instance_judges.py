@@ -1,7 +1,8 @@
 """What recurring-ical-events and libical say of a series, and the faults of theirs that account for it.
 
-A judge has `instances`, and three methods that name the fault for an instance: `end` for one of its own that ends at
-another time than ours, `extra` for one that only it has, and `missing` for one that only we have. None is a fault of ours.
+A judge has `instances`, and three methods that name its fault for an instance: `end` for one of its own that ends at
+another time than ours, `extra` for one that only it has, and `missing` for one that only we have. None is no fault that
+is known, and so one of ours.
 """
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -96,7 +97,7 @@ class Case:
         return aware(time).astimezone(self.zone)
 
     def ends(self, instance):
-        """Where it ends by RFC 5545: after the same exact duration with DTEND; with DURATION days and an exact time later.
+        """Where it ends by RFC 5545: with DTEND the same exact duration later, with DURATION days and an exact time.
 
         There are two if its start may be one that clocks skip: days later it is another hour.
         """

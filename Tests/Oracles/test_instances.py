@@ -1,7 +1,7 @@
 """The instances of calendars, judged by recurring-ical-events (PyPI) and by libical (Debian's libical3).
 
-Where they differ from ours, RFC 5545 decides: instance_judges.py says which faults of theirs are known, and exactly which
-instances each accounts for.
+Where they differ from ours, RFC 5545 decides: instance_judges.py says which faults of theirs are known, and exactly
+which instances each accounts for.
 """
 import json
 import os
@@ -33,7 +33,7 @@ def ours(text, start=START, end=END):
 
 
 def check(series, judge):
-    """Asks a judge of each series, given as the lines of its events; the number of those on which it agrees outright."""
+    """Asks a judge of each series, given as the lines of its events; on how many of them it agrees outright."""
     instances = ours(calendar(*(event for events in series for event in events)))
     agreed, faults, wrong = 0, Counter(), []
     for events in series:
