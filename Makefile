@@ -38,8 +38,7 @@ test: dependencies test-dependencies ## Run all tests; install what they need.
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 	Tests/Fuzz/run check
-	$(VENV)/bin/python -m pytest Tests/Oracles
-	$(VENV)/bin/python -m pytest Tests/EndToEnd
+	$(VENV)/bin/python -m pytest Tests/Oracles Tests/EndToEnd
 
 fuzz: ## Fuzz the parsers, each for SECONDS (600).
 	Tests/Fuzz/run grow $(SECONDS)

@@ -113,7 +113,9 @@ let package = Package(
         ),
 
         // Tests, arranged as the sources are.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["ICalendar", "TimeZoneDatabase"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         .executableTarget(
             name: "oracle-cases", dependencies: ["CanonicalJSON", "ICalendar", "TestSupport", "TimeZoneDatabase"],
             path: "Tests/Oracles/Cases", swiftSettings: settings),

@@ -1,43 +1,44 @@
-#!/usr/bin/env python3
-"""A second opinion on the recurrence rules of the ICalendar module.
+"""RFC 5545 sections 3.3.10 and 3.8.5 by brute force: every day (or tick) is tried by the definitions.
 
-    RECURRENCE_CASES=/tmp/cases swift test --filter RandomRuleTests
-    Tests/Oracles/recurrence.py < /tmp/cases
-
-Each line of the input is a JSON object {"allDay", "horizon", "limit", "occurrences", "rule", "start"}: "occurrences" are
-the first `limit` ones from "start" on and before "horizon", in UTC, written like "start". Lines that are wrong are
-printed, and the exit status is 1 if there are any.
-
-Two judges. The first is the brute force below: it tries every day (or tick) by the definitions of RFC 5545 section
-3.3.10, and shares nothing with the module, neither its method nor its code. The second is python-dateutil, where it is
-installed; its differences are counted by the fault of it that explains them, and only what none explains is wrong.
+It shares nothing with the ICalendar module, neither its method nor its code. Zones are those of Python's zoneinfo.
 """
 import calendar
-import json
-import signal
-import sys
-from collections import Counter
+import heapq
 from datetime import date, datetime, timedelta
 
-try:
-    from dateutil.rrule import rrulestr
-except ImportError:
-    rrulestr = None
+from cases import CLOCK_PARTS, DAYS
 
-DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 FREQUENCIES = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 UNITS = {"SECONDLY": timedelta(seconds=1), "MINUTELY": timedelta(minutes=1), "HOURLY": timedelta(hours=1)}
+DAY = timedelta(days=1)
+LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 
-def write(time):
-    return time.strftime("%Y-%m-%dT%H:%M:%S" if time.second else "%Y-%m-%dT%H:%M")
+def place_in_year(day):
+    """The number of the day, and of all days of its year."""
+    return day.toordinal() - date(day.year, 1, 1).toordinal() + 1, 365 + calendar.isleap(day.year)
 
 
-# Brute force
+def place_in_month(day):
+    """The number of the day, and of all days of its month."""
+    return day.day, LENGTHS[day.month - 1] + (day.month == 2 and calendar.isleap(day.year))
+
+
+def named(numbers, position, total):
+    """How often a place is named, from the beginning and from the end."""
+    return (position in numbers) + (position - total - 1 in numbers)
+
 
 class Rule:
-    def __init__(self, text, start, all_day):
-        parts = dict(part.split("=") for part in text.split(";"))
+    """RRULE with its DTSTART."""
+
+    # Where other engines do otherwise (faults.py).
+    counts_start = True
+    counts_gaps = False
+    has_week_years = True
+
+    def __init__(self, case):
+        self.case, start, parts = case, case.start, case.parts
 
         def numbers(name):
             return [int(value) for value in parts[name].split(",")] if name in parts else []
@@ -45,11 +46,6 @@ class Rule:
         self.frequency = parts["FREQ"]
         self.interval = int(parts.get("INTERVAL", 1))
         self.count = int(parts["COUNT"]) if "COUNT" in parts else None
-        self.until = None
-        if "UNTIL" in parts:
-            until = parts["UNTIL"].rstrip("Z")
-            self.until = (datetime.strptime(until, "%Y%m%dT%H%M%S") if "T" in until
-                          else datetime.strptime(until, "%Y%m%d") + timedelta(days=1, seconds=-1))
         self.week_start = DAYS.index(parts.get("WKST", "MO"))
         self.months, self.weeks = numbers("BYMONTH"), numbers("BYWEEKNO")
         self.year_days, self.month_days = numbers("BYYEARDAY"), numbers("BYMONTHDAY")
@@ -58,9 +54,9 @@ class Rule:
         self.positions = numbers("BYSETPOS")
         self.in_month = self.frequency == "MONTHLY" or "BYMONTH" in parts
         level = FREQUENCIES.index(self.frequency)
-        clock = [("BYHOUR", start.hour, 2, 24), ("BYMINUTE", start.minute, 1, 60), ("BYSECOND", start.second, 0, 60)]
+        clock = zip(CLOCK_PARTS, [start.hour, start.minute, start.second], [2, 1, 0], [24, 60, 60])
         self.hours, self.minutes, self.seconds = (
-            [0] if all_day else [min(value, 59) for value in numbers(name)] if name in parts
+            [0] if case.all_day else sorted({min(value, 59) for value in numbers(name)}) if name in parts
             else [own] if level > finer else list(range(count))
             for name, own, finer, count in clock)
         if level >= 4 and not (self.year_days or self.month_days or self.weekdays):
@@ -76,28 +72,34 @@ class Rule:
         first = next(date(year, 1, day) for day in range(1, 8) if date(year, 1, day).weekday() == self.week_start)
         return first - timedelta(days=7) if first.day > 4 else first
 
+    def year_of_week(self, day):
+        """The year whose weeks the day is in."""
+        return next(year for year in (day.year + 1, day.year, day.year - 1) if self.week_year(year) <= day)
+
+    def week_number(self, day):
+        """The week of the day, and how many there are in its year."""
+        year = self.year_of_week(day)
+        first, following = self.week_year(year), self.week_year(year + 1)
+        return (day - first).days // 7 + 1, (following - first).days // 7
+
+    def in_weeks(self, day):
+        week, total = self.week_number(day)
+        return named(self.weeks, week, total) > 0
+
     def matches(self, day):
-        length = calendar.monthrange(day.year, day.month)[1]
-        year_length = 365 + calendar.isleap(day.year)
-        year_day = day.timetuple().tm_yday
         if self.months and day.month not in self.months:
             return False
-        if self.year_days and not {year_day, year_day - year_length - 1} & set(self.year_days):
+        if self.month_days and not named(self.month_days, *place_in_month(day)):
             return False
-        if self.month_days and not {day.day, day.day - length - 1} & set(self.month_days):
+        if self.year_days and not named(self.year_days, *place_in_year(day)):
             return False
         if self.weekdays:
-            position, total = (day.day, length) if self.in_month else (year_day, year_length)
-            ordinals = {0, (position - 1) // 7 + 1, -((total - position) // 7 + 1)}
-            if not any(weekday == day.weekday() and ordinal in ordinals for ordinal, weekday in self.weekdays):
+            position, total = place_in_month(day) if self.in_month else place_in_year(day)
+            ordinals = (0, (position - 1) // 7 + 1, -((total - position) // 7 + 1))
+            weekday = day.weekday()
+            if not any((ordinal, weekday) in self.weekdays for ordinal in ordinals):
                 return False
-        if self.weeks:
-            year = next(year for year in (day.year + 1, day.year, day.year - 1) if self.week_year(year) <= day)
-            first, following = self.week_year(year), self.week_year(year + 1)
-            week, total = (day - first).days // 7 + 1, (following - first).days // 7
-            if not {week, week - total - 1} & set(self.weeks):
-                return False
-        return True
+        return not self.weeks or self.in_weeks(day)
 
     def periods(self, start, horizon):
         """The first day of each selected period and that of the next one."""
@@ -110,8 +112,8 @@ class Rule:
         elif self.frequency == "MONTHLY":
             month = day.year * 12 + day.month - 1
             bounds = lambda number: date((month + number) // 12, (month + number) % 12 + 1, 1)
-        elif self.weeks:
-            year = next(year for year in (day.year + 1, day.year, day.year - 1) if self.week_year(year) <= day)
+        elif self.weeks and self.has_week_years:
+            year = self.year_of_week(day)
             bounds = lambda number: self.week_year(year + number)
         else:
             bounds = lambda number: date(day.year + number, 1, 1)
@@ -120,131 +122,80 @@ class Rule:
             yield bounds(number), bounds(number + 1)
             number += self.interval
 
-    def sets(self, start, horizon):
-        """The instances of each selected period."""
-        if self.frequency in UNITS:
-            unit = UNITS[self.frequency]
-            tick = start - (start - datetime.min) % unit
-            known = {}
-            while tick < horizon:
+    def ticks(self, start, horizon):
+        """The instances of each selected second, minute or hour. It goes on to the next hour where none can match."""
+        unit = UNITS[self.frequency]
+        step = unit * self.interval
+        tick = start - (start - datetime.min) % unit
+        day = None
+        while tick < horizon:
+            if day != tick.date():
                 day = tick.date()
-                if day not in known:
-                    known[day] = self.matches(day)
-                if known[day] and tick.hour in self.hours:
-                    yield [time for time in self.in_tick(tick)]
-                tick += unit * self.interval
+                day_matches = self.matches(day)
+            if not day_matches:
+                following = datetime(day.year, day.month, day.day) + DAY
+            elif tick.hour not in self.hours:
+                following = tick.replace(minute=0, second=0) + UNITS["HOURLY"]
+            else:
+                yield self.in_tick(tick)
+                following = tick
+            tick += step * max(1, -((tick - following) // step))
+
+    def sets(self, start, horizon):
+        """The instances of each selected period, ascending."""
+        if self.frequency in UNITS:
+            yield from self.ticks(start, horizon)
             return
-        times = sorted({timedelta(hours=hour, minutes=minute, seconds=second)
-                        for hour in self.hours for minute in self.minutes for second in self.seconds})
+        times = [timedelta(hours=hour, minutes=minute, seconds=second)
+                 for hour in self.hours for minute in self.minutes for second in self.seconds]
         for first, following in self.periods(start, horizon):
             days = (date.fromordinal(number) for number in range(first.toordinal(), following.toordinal()))
             yield [datetime(day.year, day.month, day.day) + time for day in days if self.matches(day) for time in times]
 
     def in_tick(self, tick):
         if self.frequency == "HOURLY":
-            return sorted({tick.replace(minute=minute, second=second)
-                           for minute in self.minutes for second in self.seconds})
+            return [tick.replace(minute=minute, second=second) for minute in self.minutes for second in self.seconds]
         if tick.minute not in self.minutes:
             return []
         if self.frequency == "MINUTELY":
-            return sorted({tick.replace(second=second) for second in self.seconds})
+            return [tick.replace(second=second) for second in self.seconds]
         return [tick] if tick.second in self.seconds else []
 
-    def occurrences(self, start, horizon):
-        yield start
-        count = 1
-        for instances in self.sets(start, horizon):
-            if self.positions:
-                total = len(instances)
-                chosen = {position - 1 if position > 0 else total + position for position in self.positions}
-                instances = [instances[index] for index in sorted(chosen) if 0 <= index < total]
-            for time in instances:
-                if self.count and count >= self.count or self.until and time > self.until or time >= horizon:
+    def chosen(self, instances):
+        """Those that BYSETPOS leaves of the instances of a period."""
+        if not self.positions:
+            return instances
+        total = len(instances)
+        indices = {position - 1 if position > 0 else total + position for position in self.positions}
+        return [instances[index] for index in sorted(indices) if 0 <= index < total]
+
+    def fits_start(self):
+        """Whether DTSTART is an instance of the rule, as section 3.8.5.3 says it should be."""
+        first = next(self.sets(self.case.start, self.case.start + DAY), [])
+        return self.case.start in self.chosen(first)
+
+    def instances(self, horizon):
+        """DTSTART and what comes after it, before the horizon; what clocks never show is left out and not counted."""
+        case, count = self.case, 0
+        if self.counts_start:
+            count = 1
+            yield case.start
+        for instances in self.sets(case.start, horizon):
+            for time in self.chosen(instances):
+                if time < case.start or self.counts_start and time == case.start:
+                    continue
+                if not (self.counts_gaps or case.all_day or case.clock.shows(time)):
+                    continue
+                if self.count and count >= self.count or time >= horizon or case.is_after_until(time):
                     return
-                if time > start:
-                    count += 1
-                    yield time
+                count += 1
+                yield time
 
-
-# python-dateutil
-
-class TooLong(Exception):
-    pass
-
-
-def give_up(*_):
-    raise TooLong
-
-
-def dateutil_occurrences(case, start, horizon, rule):
-    """What dateutil says, with DTSTART first and counted; as far as it gets in a third of a second."""
-    text = ";".join(part.rstrip("Z") for part in case["rule"].split(";") if not part.startswith("COUNT")
-                    and not (case["allDay"] and part[:6] in ("BYHOUR", "BYMINU", "BYSECO")))
-    result, complete = [start], True
-    signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
-    try:
-        for time in rrulestr(text, dtstart=start):
-            if len(result) >= case["limit"] or rule.count and len(result) >= rule.count or time >= horizon:
-                break
-            if time > start:
-                result.append(time)
-    except TooLong:
-        complete = False
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return result, complete
-
-
-def known_fault(case, rule):
-    """The fault of python-dateutil that a rule may meet."""
-    if rule.weeks and "BYDAY" not in case["rule"] and not (rule.month_days or rule.year_days):
-        return "BYWEEKNO without a day: all seven days instead of DTSTART's weekday"
-    if rule.weeks:
-        return "BYWEEKNO near the turn of the year: weeks cut in two, last week misnumbered"
-    if rule.positions and rule.frequency in ("WEEKLY", "DAILY", *UNITS):
-        return "BYSETPOS in DTSTART's period: counted from DTSTART instead of the period's beginning"
-    if len({ordinal == 0 for ordinal, _ in rule.weekdays}) > 1:
-        return "BYDAY with and without numbers: both demanded instead of either"
-    return None
-
-
-def check():
-    wrong, judged, faults = 0, Counter(), Counter()
-    for line in sys.stdin:
-        case = json.loads(line)
-        start, horizon = datetime.fromisoformat(case["start"]), datetime.fromisoformat(case["horizon"])
-        rule = Rule(case["rule"], start, case["allDay"])
-        expected = []
-        for time in rule.occurrences(start, horizon):
-            expected.append(write(time))
-            if len(expected) == case["limit"]:
-                break
-        judged["brute force"] += 1
-        if case.get("occurrences") != expected:
-            wrong += 1
-            print("WRONG by brute force:", line.strip(), "expected:", json.dumps(expected))
-        if rrulestr is None or case["allDay"] and rule.frequency in UNITS:
-            continue
-        try:
-            other, complete = dateutil_occurrences(case, start, horizon, rule)
-        except Exception as error:  # its own mistakes
-            faults[f"raises {type(error).__name__}"] += 1
-            continue
-        judged["dateutil" if complete else "dateutil, given up"] += 1
-        other = [write(time) for time in other]
-        given = case["occurrences"] if complete else case["occurrences"][:len(other)]
-        if given != other:
-            fault = known_fault(case, rule)
-            faults[fault] += 1
-            if fault is None:
-                wrong += 1
-                print("WRONG by dateutil:", line.strip(), "expected:", json.dumps(other))
-    print(f"{wrong} wrong; judged:", dict(judged), file=sys.stderr)
-    for fault, count in faults.most_common():
-        print(f"{count:6} dateutil: {fault}", file=sys.stderr)
-    return wrong > 0
-
-
-if __name__ == "__main__":
-    sys.exit(check())
+    def occurrences(self, horizon):
+        """The recurrence set: the instances of the rule and RDATE, ascending, without EXDATE."""
+        additional = sorted({time for time in self.case.additional if time < horizon})
+        last = None
+        for time in heapq.merge(self.instances(horizon), additional):
+            if time != last and time not in self.case.excluded:
+                yield time
+            last = time
