@@ -62,8 +62,8 @@ class Case:
         """The same, written as all engines read it.
 
         RFC 5545 section 3.3.10 wants UNTIL to be of the type of DTSTART, and UTC where that has a zone; ICalendar reads
-        others, too. It allows lists in any order and with a value twice, and parts for the time of day that are to be
-        ignored where DTSTART is a date.
+        others, too. It allows lists in any order and with a value twice, and BYHOUR, BYMINUTE and BYSECOND, which are
+        to be ignored, where DTSTART is a date.
         """
         case = copy.copy(self)
         case.parts = {name: value for name, value in self.parts.items() if not (self.all_day and name in CLOCK_PARTS)}

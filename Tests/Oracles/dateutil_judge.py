@@ -23,8 +23,8 @@ def week_without_day(rule):
 @FAULTS.when(lambda rule: rule.weeks)
 def weeks_cut_in_two(rule):
     """BYWEEKNO: a week over the turn of the year is cut in two, and its other part is found by fewer numbers (3.3.10:
-    by its own from either end). In December that is 1; in January −1 or the number of last year's weeks, which is made
-    from this year's length. INTERVAL and BYSETPOS count calendar years."""
+    by its own from either end). In December that is 1; in January −1 or the number of last year's weeks, which is
+    made from this year's length. INTERVAL and BYSETPOS count calendar years."""
     def in_weeks(day):
         year = rule.year_of_week(day)
         if year > day.year:

@@ -37,8 +37,8 @@ class Table:
 
 
 def start_is_no_instance(rule):
-    """DTSTART is no instance, and not counted, where the rule does not fit it (3.8.5.3 leaves that undefined), nor where
-    UNTIL is before it (3.8.5.3: it is the first one)."""
+    """DTSTART is no instance, and not counted, where the rule does not fit it (3.8.5.3 leaves that undefined), and
+    where UNTIL is before it (3.8.5.3: it is the first one)."""
     rule.counts_start = False
 
 

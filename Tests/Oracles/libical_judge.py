@@ -103,7 +103,7 @@ def start_counts_twice(rule):
                   "SECONDLY": (start.second, rule.seconds)}[rule.frequency]
     if own != first[0] and rule.fits_start():
         again = sum(time >= start for time in next(rule.sets(start, rule.case.horizon)))
-        rule.count -= min(again, rule.count - 1)
+        rule.count = max(rule.count - again, min(rule.count, again))
 
 
 def cannot_judge(rule):
@@ -124,7 +124,8 @@ def cannot_judge(rule):
 
 @functools.cache
 def vcalendar(zone_name):
-    """A VCALENDAR with a VTIMEZONE that names each change by itself."""
+    """A VCALENDAR with a VTIMEZONE that names each change by itself: where libical reads the system's zone files it
+    makes yearly rules of them, and is wrong by days in some years."""
     lines = ["BEGIN:VCALENDAR"]
     if zone_name:
         zone = Clock(zone_name).zone
@@ -145,6 +146,8 @@ def utc_offset(seconds):
 
 
 def vevent(case):
+    """An event without two more faults: libical takes RDATE to be in UTC whatever its TZID, and gives instances in the
+    order of a list such as BYHOUR (3.3.10: any order). So dates are in UTC, and lists in order."""
     date = ";VALUE=DATE" if case.all_day else ""
     zone = f";TZID={case.zone_name}" if case.zone_name else date
     lines = ["BEGIN:VEVENT", "UID:1", f"DTSTART{zone}:{case.start:{'%Y%m%d' if case.all_day else '%Y%m%dT%H%M%S'}}",

@@ -24,8 +24,8 @@ def judged():
 
 # The least parts of all cases, and of those of each frequency, in which a judge has to agree outright.
 @pytest.mark.parametrize(
-    "judge, least, least_each", [("brute_force", 1, 1), ("dateutil", 0.7, 0.5), ("libical", 0.55, 0.4)])
-def test_occurrences_are_those_of(judge, least, least_each, judged):
+    "judge, least, least_each", [("brute_force", 1, 1), ("dateutil", 0.65, 0.45), ("libical", 0.55, 0.4)])
+def test_occurrences_are_those_of(judge, least, least_each, judged, capsys):
     kinds, reasons, each, wrong = Counter(), Counter(), Counter(), []
     for line, frequency, results in judged:
         kind, why, answer = results[judge]
@@ -34,9 +34,10 @@ def test_occurrences_are_those_of(judge, least, least_each, judged):
         reasons.update((kind, reason) for reason in why)
         if kind == faults.WRONG:
             wrong.append(f"{line}\n    {judge} ({', '.join(why)}): {answer}")
-    print(f"\n{judge}:", ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
-    for (kind, reason), count in reasons.most_common():
-        print(f"{count:7} {kind}: {reason}")
+    with capsys.disabled():
+        print(f"\n{judge}:", ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
+        for (kind, reason), count in reasons.most_common():
+            print(f"{count:7} {kind}: {reason}")
     assert not wrong, f"{len(wrong)} cases, among them:\n" + "\n".join(wrong[:5])
     assert kinds[faults.AGREES] >= least * CASES
     for frequency in FREQUENCIES:

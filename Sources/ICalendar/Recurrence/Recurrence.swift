@@ -8,7 +8,7 @@ public import TimeZoneDatabase
 ///
 /// All is reckoned on the clock face, and the zone is asked only where clocks are changed:
 /// - An instance of the rule at a time that clocks skip is left out and not counted. So says section 3.3.10; its
-///   erratum 4271 would keep it and move it forward. DTSTART and RDATE are kept there: their instant is that of
+///   erratum 4271, which is verified, keeps it and counts it. DTSTART and RDATE are kept there: their instant is that of
 ///   `LocalTimeResolution.utc`.
 /// - A time that clocks show twice is one instance, at the first of the two.
 /// - "Every three hours" is therefore three hours on the clock face, whatever the time between two instances is on the
