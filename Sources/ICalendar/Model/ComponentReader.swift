@@ -51,7 +51,7 @@ struct ComponentReader {
             }
         }
         while let last = open.last {
-            try pass(over: lines.facts.fault("END:\(last.name)"), report)
+            try pass(over: lines.facts.fault("END:\(last.name.text.excerpt())"), report)
             if let component = close(isImplied: true) { return component }
         }
         return nil
@@ -90,7 +90,7 @@ struct ComponentReader {
         case .begin(let name):
             if open.isEmpty { startLine = facts.number }
             if mode == .lenient, open.count > 1, open.last?.name == name, Self.neverInItself.contains(name) {
-                try pass(over: facts.fault("END:\(name)"), report)
+                try pass(over: facts.fault("END:\(name.text.excerpt())"), report)
                 _ = close(isImplied: true)
             }
             open.append(
@@ -107,7 +107,7 @@ struct ComponentReader {
         guard let last = open.last else { throw lines.facts.fault("BEGIN of a component") }
         if last.name != name {
             // In lenient mode, what was left open inside ends here as well.
-            try pass(over: lines.facts.fault("END:\(last.name)"), report)
+            try pass(over: lines.facts.fault("END:\(last.name.text.excerpt())"), report)
             guard open.contains(where: { $0.name == name }) else { return nil }
             while open.last?.name != name { _ = close(isImplied: true) }
         }

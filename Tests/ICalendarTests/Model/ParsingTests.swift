@@ -162,6 +162,8 @@ import Testing
         #expect(faults.count == 1001)
         #expect(faults.first?.line == 2)
         #expect(faults.allSatisfy { $0.expected.utf8.count <= 200 })
+        // Nor is the whole name copied for each.
+        #expect(faults.last?.expected == "END:" + String(repeating: "A", count: 64))
     }
 
     @Test("a component without END ends where the next of its kind begins, or the one around it ends")
