@@ -93,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "chanceryctl",
             dependencies: [
-                "CanonicalJSON", "Chancery", "Varlink",
+                "CanonicalJSON", "Chancery", "EventLog", "Varlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -114,7 +114,7 @@ let package = Package(
 
         // Tests, arranged as the sources are.
         .target(
-            name: "TestSupport", dependencies: ["ICalendar", "TimeZoneDatabase"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CLinux", "ICalendar", "TimeZoneDatabase"], path: "Tests/TestSupport",
             swiftSettings: settings),
         .executableTarget(
             name: "oracle-cases", dependencies: ["CanonicalJSON", "ICalendar", "TestSupport", "TimeZoneDatabase"],

@@ -3,7 +3,10 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int clinux_fallocate_keep_size(int fd, off_t offset, off_t length) {
     return fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length);
@@ -19,4 +22,19 @@ int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid)
     *uid = credentials.uid;
     *gid = credentials.gid;
     return 0;
+}
+
+int clinux_set_immutable(const char *path, int immutable) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return -1;
+    }
+    int flags;
+    int result = ioctl(fd, FS_IOC_GETFLAGS, &flags);
+    if (result == 0) {
+        flags = immutable ? flags | FS_IMMUTABLE_FL : flags & ~FS_IMMUTABLE_FL;
+        result = ioctl(fd, FS_IOC_SETFLAGS, &flags);
+    }
+    close(fd);
+    return result;
 }

@@ -37,6 +37,15 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
         self.words = words
     }
 
+    /// A digest from its 32 bytes, nil where there are more or fewer.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == MemoryLayout<SIMD4<UInt64>>.size else { return nil }
+        words = bytes.withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
+    }
+
+    /// The 32 bytes.
+    package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
     /// The value of a digit; without a branch, since half of the digits are letters.
     @inline(__always)
     private static func value(of digit: UInt8) -> (value: UInt8, isDigit: Bool) {

@@ -1,63 +1,154 @@
-internal import Glibc
-
-// What opening a log does to its files.
+// What opening a log finds, and does to its files.
 
 extension EventLog {
-    /// Writes a log that holds nothing but its header. It appears whole or not at all.
-    static func begin(_ path: String, in folder: borrowing File, now: Timestamp) throws(LogError) {
-        let draft = path + ".new"
-        do {
-            let file = try File(draft, O_WRONLY | O_CREAT | O_TRUNC)
-            try file.write(LogHeader(created: now).encoded().line, at: 0)
-            try file.sync()
-        }
-        guard rename(draft, path) == 0 else { throw .system("rename", draft) }
-        try folder.sync()
+    /// A log that was read to its end.
+    struct Opened {
+        let header: LogHeader
+        let recovery: Recovery
+        let headFile: HeadFile
+        /// The last segment.
+        let file: any DiskFile
+        let durable: Durable
     }
 
-    static func readHeader(_ file: borrowing File) throws(LogError) -> (LogHeader, (length: Int, head: Head)) {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let result: Result<Int, LogError> = bytes.withUnsafeMutableBytes { buffer in
-            do throws(LogError) { return .success(try file.read(into: buffer, at: 0)) } catch { return .failure(error) }
+    static func open(
+        _ disk: some Disk, now: Timestamp, replay body: (LogEntry) throws(ReplayFailure) -> Void
+    ) throws(LogError) -> Opened {
+        let known = try HeadFile.read(on: disk)
+        var segments = try Segment.all(on: disk)
+        if segments.isEmpty {
+            let first = Segment(first: 1)
+            guard known == nil else {
+                throw .corrupt(
+                    file: "\(disk.path)/\(first.name)", offset: 0, position: 0,
+                    reason: "the file is gone, but \(disk.path)/head is there")
+            }
+            try begin(first, on: disk, now: now)
+            segments = [first]
         }
-        let line = bytes.prefix(try result.get()).prefix { $0 != UInt8(ascii: "\n") }
-        guard line.count < (try result.get()) else {
-            throw .corrupt(file: file.path, offset: 0, position: 0, reason: "the first line is not complete")
+        let (header, start) = try readHeader(segments[0], on: disk)
+        if let known, known.position == 0, known != start.head {
+            throw .corrupt(
+                file: "\(disk.path)/\(segments[0].name)", offset: 0, position: 0,
+                reason: "the hash is not the one that \(disk.path)/head names")
+        }
+        var walk = SegmentWalk(segments, on: disk, header: header, start: start)
+        var marks = [Mark(segment: 0, offset: start.length, head: start.head, recorded: header.created)]
+        let end: SegmentWalk.End
+        do throws(ScanFailure<ReplayFailure>) {
+            end = try walk.entries { (entry, offset, segment) throws(ReplayFailure) in
+                if let known, entry.position == known.position, entry.head != known {
+                    throw ReplayFailure("the hash is not the one that \(disk.path)/head names")
+                }
+                try body(entry)
+                if entry.position % markInterval == 0 {
+                    let next = offset + entry.line.count + 1
+                    marks.append(Mark(segment: segment, offset: next, head: entry.head, recorded: entry.recorded))
+                }
+                return true
+            }
+        } catch {
+            switch error {
+            case .log(let error): throw error
+            case .body(let failure): throw walk.corrupt(failure.reason)
+            }
+        }
+        if let known, walk.head.position < known.position {
+            let missing =
+                "the log ends here, but \(disk.path)/head says that position \(known.position) was durable"
+            throw walk.corrupt(end.fault?.reason ?? missing)
+        }
+        guard let file = try disk.open(segments[segments.count - 1].name, .write) else {
+            throw walk.corrupt("the file is gone")
+        }
+        var recovery = Recovery()
+        if let fault = end.fault {
+            // A segment was complete and durable when the next one was begun.
+            guard walk.isInLastSegment else { throw walk.corrupt(fault.reason) }
+            // Every log that was open once has a head file; without it nobody can tell a torn tail from rot.
+            guard known != nil else {
+                throw walk.corrupt("\(fault.reason); \(disk.path)/head is gone, which would tell what was durable")
+            }
+            let name = "torn-\(segments[segments.count - 1].first)-\(walk.offset)"
+            recovery.tornTail = try setAside(file, from: walk.offset, as: name, on: disk)
+        }
+        try file.syncData()
+        let headFile = try HeadFile(on: disk, walk.head)
+        try disk.sync()
+        let durable = Durable(
+            segments: segments, end: walk.offset, sealedSize: walk.sealedSize, head: walk.head,
+            recorded: walk.recorded, marks: marks)
+        return Opened(header: header, recovery: recovery, headFile: headFile, file: file, durable: durable)
+    }
+
+    /// Writes a log that holds nothing but its header. It appears whole or not at all.
+    private static func begin(_ segment: Segment, on disk: some Disk, now: Timestamp) throws(LogError) {
+        let draft = segment.name + ".new"
+        guard let file = try disk.open(draft, .writeOrCreate) else { throw .system("open", draft) }
+        try file.truncate(to: 0)
+        try file.write(LogHeader(created: now).encoded().line, at: 0)
+        try file.syncData()
+        try disk.rename(draft, to: segment.name)
+        try disk.sync()
+    }
+
+    /// The header, and where the entries begin.
+    static func readHeader(
+        _ segment: Segment, on disk: some Disk
+    ) throws(LogError) -> (LogHeader, (length: Int, head: Head)) {
+        let path = "\(disk.path)/\(segment.name)"
+        guard segment.first == 1 else {
+            throw .corrupt(
+                file: path, offset: 0, position: 0,
+                reason: "this is the first file of the log, and the one before it, from position 1, is gone")
+        }
+        guard let file = try disk.open(segment.name, .read) else {
+            throw .corrupt(file: path, offset: 0, position: 0, reason: "the file is gone")
+        }
+        let bytes = try file.prefix(4096)
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+            throw .corrupt(file: path, offset: 0, position: 0, reason: "the first line is not complete")
         }
         let (header, hash): (LogHeader, Digest)
         do throws(LineFault) {
-            (header, hash) = try line.withUnsafeBufferPointer { (line) throws(LineFault) in
+            (header, hash) = try bytes[..<end].withUnsafeBufferPointer { (line) throws(LineFault) in
                 (try LogHeader(line), try LogLine.verifiedHash(line))
             }
         } catch {
-            throw .corrupt(file: file.path, offset: 0, position: 0, reason: error.reason)
+            throw .corrupt(file: path, offset: 0, position: 0, reason: error.reason)
         }
         guard header.version == LogHeader.currentVersion else {
             throw .unusable(
-                path: file.path, reason: "the log's version is \(header.version), not \(LogHeader.currentVersion)")
+                path: path, reason: "the log's version is \(header.version), not \(LogHeader.currentVersion)")
         }
-        return (header, (line.count + 1, Head(position: 0, hash: hash)))
+        return (header, (end + 1, Head(position: 0, hash: hash)))
     }
 
-    /// Moves a torn tail to a file of its own and cuts it off.
+    /// The name, or with a number behind it where it is taken.
+    static func freeName(_ name: String, on disk: some Disk) throws(LogError) -> String {
+        let names = Set(try disk.names())
+        return (0...names.count).lazy.map { $0 == 0 ? name : "\(name)-\($0)" }.first { !names.contains($0) } ?? name
+    }
+
+    /// Moves the rest of a file to a file of its own and cuts it off. Nothing is overwritten.
     static func setAside(
-        _ segment: borrowing File, _ range: Range<Int>, fault: LineFault, in folder: borrowing File
+        _ file: any DiskFile, from start: Int, as name: String, on disk: some Disk
     ) throws(LogError) -> (path: String, bytes: Int) {
-        let path = "\(folder.path)/torn-\(range.lowerBound)-\(UInt32.random(in: .min ... .max))"
-        let side = try File(path, O_WRONLY | O_CREAT | O_EXCL)
+        let free = try freeName(name, on: disk)
+        guard let side = try disk.open(free, .create) else { throw .system("open", free) }
+        var offset = start
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
         defer { chunk.deallocate() }
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let count = try segment.read(into: chunk, at: offset)
+        while true {
+            let count = try file.read(into: chunk, at: offset)
             if count == 0 { break }
-            try side.write(UnsafeMutableRawBufferPointer(rebasing: chunk[..<count]), at: offset - range.lowerBound)
+            try side.write(UnsafeRawBufferPointer(rebasing: chunk[..<count]), at: offset - start)
             offset += count
         }
-        try side.sync()
-        try folder.sync()
-        try segment.truncate(to: range.lowerBound)
-        try segment.sync()
-        return (path, range.count)
+        try side.syncData()
+        try disk.sync()
+        try file.truncate(to: start)
+        try file.syncData()
+        return (side.path, offset - start)
     }
 }

@@ -1,9 +1,9 @@
-internal import Glibc
 internal import Synchronization
 
 /// An append-only, hash-chained log in a directory: JSON Lines, one entry a line.
 ///
-/// - `0000000000000001.jsonl`: the header line, then the entries from position 1.
+/// - `0000000000000001.jsonl`, `0000000000083921.jsonl`, …: the segments, each named by its first position. The first
+///   begins with the header line.
 /// - `head`: a position known durable. Bad bytes after it are a torn tail, bad bytes at or before it are corruption.
 /// - `torn-…`: what was set aside as a torn tail, never deleted.
 ///
@@ -15,135 +15,94 @@ package final class EventLog: Sendable {
         package var tornTail: (path: String, bytes: Int)?
     }
 
-    package let directory: String
     package let header: LogHeader
     package let recovery: Recovery
 
-    private let folder: File
-    private let segment: File
+    let disk: any Disk
+    let durable: Mutex<Durable>
+    private let segmentSize: Int
     private let headFile: HeadFile
-    private let durable: Mutex<Durable>
     /// Held over a write and its sync; readers do not wait for it.
     private let appending: Mutex<Appending>
 
     /// What is known to be on the disk.
-    private struct Durable {
-        /// The offset behind the last line.
+    struct Durable {
+        /// In order; the last is the one that is written.
+        var segments: [Segment]
+        /// The offset behind the last line, in the last segment.
         var end: Int
+        /// The bytes of the segments before the last.
+        var sealedSize: Int
         var head: Head
         var recorded: Timestamp
         var marks: [Mark]
     }
 
     private struct Appending {
+        /// The last segment.
+        var file: any DiskFile
         /// Blocks are reserved up to this offset.
         var reserved: Int
         /// Set by a failed write or sync, when what the disk holds is not known any more, and when the log is closed.
         var isClosed = false
     }
 
-    /// A place to begin reading at: the line behind `head` begins at `offset`.
-    private struct Mark {
+    /// A place to begin reading at: the line behind `head` begins at `offset` of a segment.
+    struct Mark {
+        /// Index of the segment.
+        let segment: Int
         let offset: Int
         let head: Head
         let recorded: Timestamp
     }
 
     /// How many entries lie between two marks.
-    private static let markInterval = 256
+    static let markInterval = 256
     /// How many bytes are reserved ahead.
     private static let reservation = 4 << 20
-
-    static let segmentName = "0000000000000001.jsonl"
+    /// When a segment has so many bytes, the next one is begun.
+    package static let defaultSegmentSize = 64 << 20
 
     // MARK: Opening
 
     /// Opens the log in a directory, begins it where there is none, and gives every entry to `body`, in order.
     ///
-    /// - Parameter now: the time, for the header of a new log.
+    /// - Parameters:
+    ///   - now: the time, for the header of a new log.
+    ///   - segmentSize: in bytes; a segment ends with the batch that reaches it.
     /// - Throws: ``LogError``; where `body` throws, its error at the entry's place, as ``LogError/corrupt(file:offset:position:reason:)``.
-    package init(
-        directory: String, now: Timestamp, replay body: (LogEntry) throws(ReplayFailure) -> Void
+    package convenience init(
+        directory: String, now: Timestamp, segmentSize: Int = defaultSegmentSize,
+        replay body: (LogEntry) throws(ReplayFailure) -> Void
     ) throws(LogError) {
-        self.directory = directory
-        if mkdir(directory, 0o750) != 0, errno != EEXIST { throw .system("mkdir", directory) }
-        folder = try File(directory, O_RDONLY | O_DIRECTORY)
-        guard try folder.lock() else { throw .locked(directory: directory) }
-        let path = directory + "/" + Self.segmentName
-        let known = try HeadFile.read(in: directory)
-        if access(path, F_OK) != 0 {
-            guard known == nil else {
-                throw .corrupt(
-                    file: path, offset: 0, position: 0, reason: "the file is gone, but \(directory)/head is there")
-            }
-            try Self.begin(path, in: folder, now: now)
-        }
-        segment = try File(path, O_RDWR)
-        let size = try segment.size()
-        let (header, headLine) = try Self.readHeader(segment)
-        self.header = header
-        if let known, known.position == 0, known != headLine.head {
-            throw .corrupt(
-                file: path, offset: 0, position: 0, reason: "the hash is not the one that \(directory)/head names")
-        }
-
-        var marks = [Mark(offset: headLine.length, head: headLine.head, recorded: header.created)]
-        var scanner = LogScanner(from: headLine.length, after: headLine.head, recorded: header.created)
-        let end: LogScanner.End
-        do throws(ScanFailure<ReplayFailure>) {
-            end = try scanner.scan(segment) { (entry, offset) throws(ReplayFailure) in
-                if let known, entry.position == known.position, entry.head != known {
-                    throw ReplayFailure("the hash is not the one that \(directory)/head names")
-                }
-                try body(entry)
-                if entry.position % Self.markInterval == 0 {
-                    marks.append(
-                        Mark(offset: offset + entry.line.count + 1, head: entry.head, recorded: entry.recorded))
-                }
-                return true
-            }
-        } catch {
-            switch error {
-            case .log(let error): throw error
-            case .body(let failure):
-                throw .corrupt(
-                    file: path, offset: scanner.offset, position: scanner.head.position + 1, reason: failure.reason)
-            }
-        }
-        var recovery = Recovery()
-        if let known, scanner.head.position < known.position {
-            var reason = "the log ends here, but \(directory)/head says that position \(known.position) was durable"
-            if case .fault(let fault) = end { reason = fault.reason }
-            throw .corrupt(file: path, offset: scanner.offset, position: scanner.head.position + 1, reason: reason)
-        }
-        if case .fault(let fault) = end {
-            // Every log that was open once has a head file; without it nobody can tell a torn tail from rot.
-            guard known != nil else {
-                throw .corrupt(
-                    file: path, offset: scanner.offset, position: scanner.head.position + 1,
-                    reason: "\(fault.reason); \(directory)/head is gone, which would tell what was durable")
-            }
-            recovery.tornTail = try Self.setAside(segment, scanner.offset..<size, fault: fault, in: folder)
-        }
-        self.recovery = recovery
-        try segment.syncData()
-        headFile = try HeadFile(directory: directory)
-        try headFile.write(scanner.head)
-        try headFile.sync()
-        try folder.sync()
-        durable = Mutex(
-            Durable(end: scanner.offset, head: scanner.head, recorded: scanner.recorded, marks: marks))
-        appending = Mutex(Appending(reserved: scanner.offset))
+        try self.init(on: SystemDisk(directory), now: now, segmentSize: segmentSize, replay: body)
     }
 
-    // MARK: Appending
+    /// Opens the log on a disk. See ``init(directory:now:segmentSize:replay:)``.
+    package init(
+        on disk: some Disk, now: Timestamp, segmentSize: Int = defaultSegmentSize,
+        replay body: (LogEntry) throws(ReplayFailure) -> Void
+    ) throws(LogError) {
+        guard try disk.lock() else { throw .locked(directory: disk.path) }
+        let opened = try Self.open(disk, now: now, replay: body)
+        self.disk = disk
+        self.segmentSize = segmentSize
+        header = opened.header
+        recovery = opened.recovery
+        headFile = opened.headFile
+        appending = Mutex(Appending(file: opened.file, reserved: opened.durable.end))
+        durable = Mutex(opened.durable)
+    }
 
+    package var directory: String { disk.path }
     /// Position and hash of the last durable entry.
     package var head: Head { durable.withLock { $0.head } }
     /// When the last durable entry was recorded; the log's beginning where there is none.
     package var recorded: Timestamp { durable.withLock { $0.recorded } }
     /// The size of the log in bytes.
-    package var size: Int { durable.withLock { $0.end } }
+    package var size: Int { durable.withLock { $0.sealedSize + $0.end } }
+
+    // MARK: Appending
 
     /// Appends the entries, in order, all or none, and returns when they are on the disk.
     ///
@@ -153,10 +112,13 @@ package final class EventLog: Sendable {
     package func append(_ entries: [EncodedEntry]) throws(LogError) {
         guard let last = entries.last else { return }
         let fault: LogError? = appending.withLock { state in
-            guard !state.isClosed else { return .failedBefore(path: segment.path) }
+            guard !state.isClosed else { return .failedBefore(path: state.file.path) }
             do throws(LogError) {
-                try checkFit(of: entries)
+                try checkFit(of: entries, path: state.file.path)
+                try makeRoom(for: entries, &state)
             } catch {
+                if error.isRefusal { return error }
+                state.isClosed = true
                 return error
             }
             do throws(LogError) {
@@ -165,9 +127,8 @@ package final class EventLog: Sendable {
             } catch {
                 // A full disk is no harm where it kept the entries out; where they are in and the head file is not
                 // written, it is.
-                if error == .diskFull(path: segment.path) { return error }
+                if error.isRefusal { return error }
                 state.isClosed = true
-                if case .diskFull(let path) = error { return .system(call: "pwrite", path: path, errno: ENOSPC) }
                 return error
             }
         }
@@ -175,11 +136,11 @@ package final class EventLog: Sendable {
     }
 
     /// Each entry must follow the one before it: what the log could not read again is not acknowledged.
-    private func checkFit(of entries: [EncodedEntry]) throws(LogError) {
+    private func checkFit(of entries: [EncodedEntry], path: String) throws(LogError) {
         var (head, recorded) = durable.withLock { ($0.head, $0.recorded) }
         for entry in entries {
             func misfit(_ reason: String) -> LogError {
-                .misfit(path: segment.path, position: entry.head.position, reason: reason)
+                .misfit(path: path, position: entry.head.position, reason: reason)
             }
             guard entry.previous == head else { throw misfit("it does not follow position \(head.position)") }
             guard entry.recorded >= recorded else { throw misfit("it is recorded earlier than the one before") }
@@ -190,31 +151,59 @@ package final class EventLog: Sendable {
         }
     }
 
+    /// Begins the next segment where the last one is full.
+    ///
+    /// All of the last one is durable here, and the new one's name is before anything is written to it: whatever is
+    /// found after a power cut, a segment that another one follows is whole.
+    private func makeRoom(for entries: [EncodedEntry], _ state: inout Appending) throws(LogError) {
+        let (last, end, head) = durable.withLock { ($0.segments[$0.segments.count - 1], $0.end, $0.head) }
+        let next = Segment(first: head.position + 1)
+        guard end >= segmentSize, next != last else { return }
+        let file: any DiskFile
+        do throws(LogError) {
+            guard let made = try disk.open(next.name, .create) else { throw .system("open", next.name) }
+            file = made
+        } catch {
+            throw error.isDiskFull ? .diskFull(path: disk.path) : error
+        }
+        try disk.sync()
+        disk.protect(last.name)
+        state.file = file
+        state.reserved = 0
+        durable.withLock { durable in
+            durable.segments.append(next)
+            durable.sealedSize += durable.end
+            durable.end = 0
+        }
+    }
+
     private func write(_ entries: [EncodedEntry], last: EncodedEntry, _ state: inout Appending) throws(LogError) {
-        let start = durable.withLock { $0.end }
+        let (start, segment) = durable.withLock { ($0.end, $0.segments.count - 1) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(entries.reduce(0) { $0 + $1.line.count })
         var marks: [Mark] = []
         for entry in entries {
             bytes.append(contentsOf: entry.line)
             if entry.head.position % Self.markInterval == 0 {
-                marks.append(Mark(offset: start + bytes.count, head: entry.head, recorded: entry.recorded))
+                marks.append(
+                    Mark(segment: segment, offset: start + bytes.count, head: entry.head, recorded: entry.recorded))
             }
         }
         if start + bytes.count > state.reserved {
             let reserved = start + bytes.count + Self.reservation
-            if segment.reserve(start..<reserved) { state.reserved = reserved }
+            if state.file.reserve(start..<reserved) { state.reserved = reserved }
         }
         do throws(LogError) {
-            try segment.write(bytes, at: start)
-        } catch .diskFull(let path) {
+            try state.file.write(bytes, at: start)
+        } catch {
+            guard error.isDiskFull else { throw error }
             // What was written of the batch must not stay: a partial line is never followed by another.
-            try segment.truncate(to: start)
-            try segment.syncData()
+            try state.file.truncate(to: start)
+            try state.file.syncData()
             state.reserved = start
-            throw .diskFull(path: path)
+            throw .diskFull(path: state.file.path)
         }
-        try segment.syncData()
+        try state.file.syncData()
         try headFile.write(last.head)
         durable.withLock { durable in
             durable.end = start + bytes.count
@@ -224,93 +213,15 @@ package final class EventLog: Sendable {
         }
     }
 
-    /// Makes the `head` file durable too, and lets another process append; nothing more is appended here.
+    /// Makes the `head` file durable, and lets another process append; nothing more is appended here.
     package func close() throws(LogError) {
         let fault: LogError? = appending.withLock { state in
             state.isClosed = true
             do throws(LogError) { try headFile.sync() } catch { return error }
-            folder.unlock()
+            disk.unlock()
             return nil
         }
         if let fault { throw fault }
-    }
-
-    // MARK: Reading
-
-    /// Gives the durable entries from a position on to `body`, verified, in order, until it answers false.
-    ///
-    /// Entries that become durable meanwhile are not given.
-    package func read<Failure: Error>(
-        from position: Int, _ body: (LogEntry) throws(Failure) -> Bool
-    ) throws(ScanFailure<Failure>) {
-        let first = max(position, 1)
-        let (mark, head) = durable.withLock { durable in
-            (durable.marks[min((first - 1) / Self.markInterval, durable.marks.count - 1)], durable.head)
-        }
-        guard first <= head.position else { return }
-        var scanner = LogScanner(from: mark.offset, after: mark.head, recorded: mark.recorded)
-        var isWanted = true
-        let end = try scanner.scan(segment) { (entry, _) throws(Failure) in
-            guard entry.position >= first else { return true }
-            isWanted = try body(entry)
-            return isWanted && entry.position < head.position
-        }
-        let reason: String
-        switch end {
-        case .fault(let fault): reason = fault.reason
-        case .clean where isWanted && scanner.head.position < head.position: reason = "the log ends here"
-        case .clean: return
-        }
-        throw .log(
-            .corrupt(
-                file: segment.path, offset: scanner.offset, position: scanner.head.position + 1, reason: reason))
-    }
-
-    /// The position of the last entry that was recorded at or before a time; 0 where there is none.
-    package func position(asOf time: Timestamp) throws(LogError) -> Int {
-        let mark = durable.withLock { durable in
-            durable.marks.last { $0.recorded <= time } ?? durable.marks[0]
-        }
-        var position = mark.head.position
-        do throws(ScanFailure<Never>) {
-            try read(from: position + 1) { (entry) in
-                guard entry.recorded <= time else { return false }
-                position = entry.position
-                return true
-            }
-        } catch {
-            switch error {
-            case .log(let error): throw error
-            }
-        }
-        return position
-    }
-
-    /// Reads the whole log and checks every hash and the chain; answers the head that was reached.
-    package func verify() throws(LogError) -> Head {
-        let (_, start) = try Self.readHeader(segment)
-        let target = head
-        var scanner = LogScanner(from: start.length, after: start.head, recorded: header.created)
-        var end = LogScanner.End.clean
-        if target.position > 0 {
-            do throws(ScanFailure<Never>) {
-                end = try scanner.scan(segment) { (entry, _) in entry.position < target.position }
-            } catch {
-                switch error {
-                case .log(let error): throw error
-                }
-            }
-        }
-        if case .fault(let fault) = end {
-            throw .corrupt(
-                file: segment.path, offset: scanner.offset, position: scanner.head.position + 1, reason: fault.reason)
-        }
-        guard scanner.head == target else {
-            throw .corrupt(
-                file: segment.path, offset: scanner.offset, position: scanner.head.position,
-                reason: "the hash differs from the one that was acknowledged")
-        }
-        return target
     }
 }
 

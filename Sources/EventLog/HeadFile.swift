@@ -1,59 +1,102 @@
 internal import CanonicalJSON
-internal import Glibc
 internal import Synchronization
 
-/// The small file that names a position known durable: `{"hash":"…","position":7}`, padded to one fixed size.
+/// The small file that names a position known durable, twice: the last two that were made durable, or one that is being
+/// written beside one that is.
 ///
-/// It is written after each sync of the log and before the entries are acknowledged, in place, within one sector. It
-/// is made durable itself at most once in ``syncInterval``: after a power cut it may name an earlier position than the
-/// last durable one, never a later one.
-struct HeadFile: ~Copyable, Sendable {
-    private static let length = 160
-    /// In seconds.
-    private static let syncInterval = 1
+/// ```
+/// {"head":"<64 hex>","position":7,"hash":"<64 hex, of this record>"}      at offset 0
+/// {"head":"<64 hex>","position":6,"hash":"<64 hex, of this record>"}      at offset 4096
+/// ```
+///
+/// It is written after each sync of the log and before the entries are acknowledged, always over the record that is not
+/// the last durable one, so that a power cut cannot spoil both. It is made durable every ``syncInterval`` and when the
+/// log is closed: after a power cut it may name an earlier position than the last durable one,
+/// never a later one.
+final class HeadFile: Sendable {
+    static let name = "head"
+    /// The distance of the records: no disk writes more at once.
+    private static let slotSize = 4096
+    private static let slots = 2
+    /// In milliseconds.
+    private static let syncInterval: Int64 = 50
 
-    private let file: File
-    private let lastSync = Mutex(ContinuousClock.now)
+    private let file: any DiskFile
+    private let disk: any Disk
+    private let state: Mutex<State>
 
-    init(directory: String) throws(LogError) {
-        file = try File(directory + "/head", O_RDWR | O_CREAT)
+    private struct State {
+        /// The slot of the last durable record.
+        var durableSlot: Int
+        var lastSync: Int64
+        /// Whether the other slot was written since.
+        var isPending = false
     }
 
-    /// The head that a directory's file names, nil where there is none yet.
-    static func read(in directory: String) throws(LogError) -> Head? {
-        let path = directory + "/head"
-        guard access(path, F_OK) == 0 || errno != ENOENT else { return nil }
-        let file = try File(path, O_RDONLY)
-        var bytes = [UInt8](repeating: 0, count: Self.length + 1)
-        let result: Result<Int, LogError> = bytes.withUnsafeMutableBytes { buffer in
-            do throws(LogError) { return .success(try file.read(into: buffer, at: 0)) } catch { return .failure(error) }
+    /// The file of a directory, made where there is none; in it is `head`, durable but perhaps for the file's name.
+    init(on disk: some Disk, _ head: Head) throws(LogError) {
+        let draft = Self.name + ".new"
+        guard let file = try disk.open(draft, .writeOrCreate) else { throw .system("open", draft) }
+        try file.write(Self.slot(head) + Self.slot(head), at: 0)
+        try file.syncData()
+        try disk.rename(draft, to: Self.name)
+        self.file = file
+        self.disk = disk
+        state = Mutex(State(durableSlot: 0, lastSync: disk.uptime))
+    }
+
+    /// The latest head that a directory's file names, nil where there is none yet.
+    static func read(on disk: some Disk) throws(LogError) -> Head? {
+        guard let file = try disk.open(name, .read) else { return nil }
+        let bytes = try file.prefix(slotSize * slots)
+        let slots = stride(from: 0, to: bytes.count, by: slotSize).map { bytes[$0..<min($0 + slotSize, bytes.count)] }
+        guard let head = slots.compactMap(record).max(by: { $0.position < $1.position }) else {
+            throw .corrupt(
+                file: file.path, offset: 0, position: 0,
+                reason: "expected {\"head\":\"…\",\"position\":…,\"hash\":\"…\"}")
         }
-        let count = try result.get()
-        if count == 0 { return nil }
-        guard let value = try? JSONValue(parsing: bytes[..<count]),
-            let position = value["position"]?.integerValue, position >= 0,
-            let hash = value["hash"]?.stringValue.flatMap({
+        return head
+    }
+
+    private static func record(_ slot: ArraySlice<UInt8>) -> Head? {
+        let line = slot.prefix { $0 != UInt8(ascii: "\n") }
+        guard (try? line.withUnsafeBufferPointer { (line) throws(LineFault) in try LogLine.verifiedHash(line) }) != nil,
+            let value = try? JSONValue(parsing: line), let position = value["position"]?.integerValue, position >= 0,
+            let hash = value["head"]?.stringValue.flatMap({
                 Array($0.utf8).withUnsafeBufferPointer { Digest(hexadecimal: $0) }
             })
-        else {
-            throw .corrupt(file: file.path, offset: 0, position: 0, reason: "expected {\"hash\":\"…\",\"position\":…}")
-        }
+        else { return nil }
         return Head(position: Int(position), hash: hash)
     }
 
+    /// A record, filled up with spaces.
+    private static func slot(_ head: Head) -> [UInt8] {
+        let record = record(of: head)
+        return record + [UInt8](repeating: UInt8(ascii: " "), count: slotSize - 1 - record.count) + [UInt8(ascii: "\n")]
+    }
+
+    private static func record(of head: Head) -> [UInt8] {
+        let value: JSONValue = ["head": .string(head.hash.description), "position": .integer(Int64(head.position))]
+        var line = value.canonicalBytes
+        line.removeLast()
+        _ = LogLine.seal(&line)
+        return line
+    }
+
     func write(_ head: Head) throws(LogError) {
-        let value: JSONValue = ["hash": .string(head.hash.description), "position": .integer(Int64(head.position))]
-        var bytes = value.canonicalBytes
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: Self.length - 1 - bytes.count))
-        bytes.append(UInt8(ascii: "\n"))
-        try file.write(bytes, at: 0)
-        let isDue = lastSync.withLock { last in
-            let isDue = last.duration(to: .now) >= .seconds(Self.syncInterval)
-            if isDue { last = .now }
-            return isDue
+        let (slot, isDue) = state.withLock { state in
+            state.isPending = true
+            return (1 - state.durableSlot, disk.uptime - state.lastSync >= Self.syncInterval)
         }
+        // A shorter record ends before what is left of a longer one: readers stop at its line feed.
+        try file.write(Self.record(of: head), at: slot * Self.slotSize)
         if isDue { try sync() }
     }
 
-    func sync() throws(LogError) { try file.syncData() }
+    /// Makes what was written durable, if it is not yet.
+    func sync() throws(LogError) {
+        guard state.withLock({ $0.isPending }) else { return }
+        try file.syncData()
+        state.withLock { $0 = State(durableSlot: 1 - $0.durableSlot, lastSync: disk.uptime) }
+    }
 }

@@ -17,7 +17,22 @@ package enum LogError: Error, Hashable, Sendable {
     /// An earlier write or sync failed, so what the disk holds is no longer known; or the log is closed.
     case failedBefore(path: String)
 
-    static func system(_ call: String, _ path: String) -> LogError { .system(call: call, path: path, errno: errno) }
+    /// Whether nothing was appended, and a later append may succeed.
+    var isRefusal: Bool {
+        switch self {
+        case .diskFull, .misfit: true
+        default: false
+        }
+    }
+
+    /// Whether a system call found no room.
+    var isDiskFull: Bool {
+        if case .system(_, _, let errno) = self { errno == ENOSPC || errno == EDQUOT } else { false }
+    }
+
+    package static func system(_ call: String, _ path: String) -> LogError {
+        .system(call: call, path: path, errno: errno)
+    }
 }
 
 extension LogError: CustomStringConvertible {

@@ -38,6 +38,44 @@ enum LogLine {
         return computed
     }
 
+    /// The hash that the first of these lines says it follows; nil where it says none.
+    static func previous(in bytes: [UInt8]) -> Digest? {
+        let mark = Array(#","previous":""#.utf8)
+        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+        // The last one: what stands before may be of the author's making.
+        let starts = line.indices.reversed().lazy.filter { line[$0...].starts(with: mark) }
+        guard let start = starts.first else { return nil }
+        return Array(line[(start + mark.count)...].prefix(Digest.hexadecimalCount)).withUnsafeBufferPointer {
+            Digest(hexadecimal: $0)
+        }
+    }
+
+    /// How many lines of a file, from an offset on, carry their right hash.
+    static func intactLines(in file: any DiskFile, from start: Int) throws(LogError) -> Int {
+        var (offset, count) = (start, 0)
+        var pending: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let got = try chunk.withUnsafeMutableBufferPointer { (chunk) throws(LogError) in
+                try file.read(into: UnsafeMutableRawBufferPointer(chunk), at: offset)
+            }
+            if got == 0 { return count }
+            offset += got
+            var rest = chunk[..<got]
+            while let feed = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                pending += rest[..<feed]
+                let isIntact = pending.withUnsafeBufferPointer { line in
+                    (try? verifiedHash(line)) != nil
+                }
+                if isIntact { count += 1 }
+                pending.removeAll(keepingCapacity: true)
+                rest = rest[(feed + 1)...]
+            }
+            // What is longer than any line is none.
+            if pending.count <= maximumLength { pending += rest }
+        }
+    }
+
     /// Reads an entry's line (without its line feed) that must follow `previous`.
     static func entry(_ line: UnsafeBufferPointer<UInt8>, after previous: Head) throws(LineFault) -> LogEntry {
         let hash = try verifiedHash(line)

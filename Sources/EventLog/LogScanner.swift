@@ -32,7 +32,7 @@ struct LogScanner: ~Copyable {
 
     /// Calls `body` with each entry's line and its offset, as long as they are right and `body` answers true.
     mutating func scan<Failure: Error>(
-        _ file: borrowing File, _ body: (LogEntry, Int) throws(Failure) -> Bool
+        _ file: any DiskFile, _ body: (LogEntry, Int) throws(Failure) -> Bool
     ) throws(ScanFailure<Failure>) -> End {
         while true {
             let line: UnsafeBufferPointer<UInt8>
@@ -67,7 +67,7 @@ struct LogScanner: ~Copyable {
     }
 
     /// The next line without its line feed, nil where the file ends before it does.
-    private mutating func nextLine(_ file: borrowing File) throws(LogError) -> UnsafeBufferPointer<UInt8>? {
+    private mutating func nextLine(_ file: any DiskFile) throws(LogError) -> UnsafeBufferPointer<UInt8>? {
         var searched = pending.lowerBound
         while true {
             if let feed = lineFeed(in: searched..<pending.upperBound) {

@@ -1,15 +1,17 @@
 """The log on the disk: anyone can verify it, damage is noticed, and nothing acknowledged is lost."""
 
 import hashlib
+import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from daemon import PATIENCE, PROJECT, refusal, visit
+from daemon import BUILD, PATIENCE, PROJECT, refusal, visit
 
 CORRUPT = 3  # the exit code that the service is not started again for
 
@@ -96,6 +98,12 @@ def rehash(lines, first):
     return digest.decode()
 
 
+def sealed(record):
+    """A record of the head file, whose own hash is right."""
+    body = json.dumps(record, separators=(",", ":")).encode()[:-1]
+    return b'%b,"hash":"%b"}\n' % (body, hashlib.sha256(body).hexdigest().encode())
+
+
 def forged(lines):
     """Another text in a chain that is right in itself; only head does not know it."""
     lines[2] = lines[2].replace(b"World exhibition", b"Trade fair")
@@ -104,7 +112,7 @@ def forged(lines):
 
 def back_in_time(lines):
     lines[3] = re.sub(rb'"recorded":"\d{4}', b'"recorded":"2001', lines[3])
-    return {"hash": rehash(lines, 3), "position": 5}
+    return rehash(lines, 3)
 
 
 # What is done to the lines (0 is the header), and the line that is wrong after it. What is returned is the new head.
@@ -137,8 +145,8 @@ def test_damage_is_found_and_left_as_it_is(seeded, verify, damage):
     do, wrong = DAMAGES[damage]
     head = do(lines)
     seeded.segment.write_bytes(b"".join(lines))
-    if isinstance(head, dict):
-        (seeded.log / "head").write_text(json.dumps(head))
+    if damage == "a time that goes back":
+        (seeded.log / "head").write_bytes(sealed({"head": head, "position": 5}))
     offset = sum(map(len, lines[:wrong]))
     place = f"{seeded.segment}, offset {offset}, position {wrong}:"
 
@@ -237,3 +245,58 @@ def test_the_log_is_not_for_everybody(daemon):
     for name in os.listdir(daemon.log):
         assert (daemon.log / name).stat().st_mode & 0o007 == 0, name
     assert daemon.socket.stat().st_mode & 0o777 == 0o660
+
+
+def test_chanceryctl_verifies_and_repairs_a_log_without_a_daemon(seeded, verify):
+    assert seeded.stop() == 0
+
+    def command(name):
+        arguments = [BUILD / "chanceryctl", name, "--log-directory", seeded.log]
+        return subprocess.run(arguments, capture_output=True, text=True, timeout=PATIENCE)
+
+    ended = command("verify")
+    assert ended.returncode == 0 and "verified up to position 5" in ended.stdout
+
+    lines = seeded.segment.read_bytes().splitlines(keepends=True)
+    lines[3] = change_byte(lines[3], 40)
+    seeded.segment.write_bytes(b"".join(lines))
+    before = content(seeded.log)
+    ended = command("verify")
+    assert ended.returncode == CORRUPT
+    assert f"{seeded.segment}, offset {sum(map(len, lines[:3]))}, position 3" in ended.stderr
+    assert content(seeded.log) == before
+
+    ended = command("repair")
+    assert ended.returncode == 0
+    assert "positions 3 to 5 are not in it any more" in ended.stdout and "with 2 lines" in ended.stdout
+    (moved,) = seeded.log.glob("damaged-*")
+    assert seeded.segment.read_bytes() + moved.read_bytes() == b"".join(lines)
+    assert verify(seeded.log)[0] == 0
+    seeded.start()
+    assert seeded.calendar.Status()["position"] == 2
+    busy = command("repair")
+    assert busy.returncode == 1 and "another process" in busy.stderr
+
+
+def test_a_copy_that_is_made_while_the_daemon_appends_is_a_sound_beginning(daemon, verify, tmp_path):
+    stop = threading.Event()
+
+    def append():
+        for number in itertools.count():
+            if stop.is_set():
+                break
+            daemon.append(visit(number))
+
+    appending = threading.Thread(target=append)
+    appending.start()
+    try:
+        for number in range(10):
+            copy = tmp_path / f"copy-{number}"
+            copy.mkdir()
+            for name in ["head", *sorted(file.name for file in daemon.log.glob("*.jsonl"))]:
+                (copy / name).write_bytes((daemon.log / name).read_bytes())
+            code, said = verify(copy)
+            assert code == 0, said
+    finally:
+        stop.set()
+        appending.join()

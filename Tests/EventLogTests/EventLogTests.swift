@@ -65,10 +65,15 @@ import Testing
         #expect(lines.dropFirst().dropLast().map { Array($0) + [UInt8(ascii: "\n")] } == entries.map(\.line))
         #expect(lines.last?.isEmpty == true)
         #expect(log.size == lines.map(\.count).reduce(0, +) + 3)
-        let head = String(decoding: try directory.read("head"), as: UTF8.self)
-        #expect(head.count == 160)
-        #expect(head.hasPrefix(#"{"hash":"\#(log.head.hash)","position":2} "#))
-        #expect(head.hasSuffix(" \n"))
+        // Two records, the one of before beside the one of now; each ends in the hash of its own bytes.
+        let head = try directory.read("head")
+        #expect(head.count == 8192)
+        #expect(record(head[..<4096]).hasPrefix(#"{"head":"\#(header.suffix(66).prefix(64))","position":0,"hash":""#))
+        #expect(record(head[4096...]).hasPrefix(#"{"head":"\#(log.head.hash)","position":2,"hash":""#))
+    }
+
+    private func record(_ slot: ArraySlice<UInt8>) -> String {
+        String(decoding: slot.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
     @Test("each entry names the hash of the one before it, the first that of the header")

@@ -86,7 +86,8 @@ import Testing
 
     @Test("of entries recorded in the same millisecond the last one counts")
     func sameMillisecond() throws {
-        let log = try EventLog(TemporaryDirectory())
+        let directory = try TemporaryDirectory()
+        let log = try EventLog(directory)
         for _ in 1...300 {
             try log.append([
                 EncodedEntry(after: log.head, recorded: .begin, author: .null, changes: Array("[]".utf8), id: nil)

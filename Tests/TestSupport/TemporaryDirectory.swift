@@ -1,4 +1,5 @@
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// A directory of its own, removed with all that is in it when nobody holds it any more.
 package final class TemporaryDirectory: Sendable {
@@ -14,7 +15,10 @@ package final class TemporaryDirectory: Sendable {
 
     private static func remove(_ path: String) {
         for name in fileNames(in: path) { remove("\(path)/\(name)") }
-        if rmdir(path) != 0 { unlink(path) }
+        if rmdir(path) != 0, unlink(path) != 0, errno == EPERM {
+            clinux_set_immutable(path, 0)
+            unlink(path)
+        }
     }
 
     /// The names of the files, sorted.
@@ -37,5 +41,13 @@ package final class TemporaryDirectory: Sendable {
         }
     }
 
-    package func remove(_ name: String) { unlink("\(path)/\(name)") }
+    /// Removes a file, also one that is guarded against it.
+    package func remove(_ name: String) { Self.remove("\(path)/\(name)") }
+
+    /// The permissions of a file.
+    package func mode(_ name: String) throws -> UInt32 {
+        var status = stat()
+        guard lstat("\(path)/\(name)", &status) == 0 else { throw FileFailure(call: "lstat", errno: errno) }
+        return status.st_mode & 0o7777
+    }
 }

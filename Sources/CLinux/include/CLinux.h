@@ -15,3 +15,7 @@ int clinux_fallocate_keep_size(int fd, off_t offset, off_t length);
 /// Who connected the other end of a UNIX stream socket, as the kernel noted it at that moment (SO_PEERCRED,
 /// unix(7)). Answers 0, or -1 with errno and nothing written.
 int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);
+
+/// Sets or clears the immutable flag of a file (chattr(1) `i`; ioctl_iflags(2)). Answers 0, or -1 with errno: EPERM
+/// without CAP_LINUX_IMMUTABLE, ENOTTY or EOPNOTSUPP where the file system has no such flag.
+int clinux_set_immutable(const char *path, int immutable);

@@ -1,0 +1,79 @@
+/// What a repair moved out of a damaged log, so that the rest of it can be used again.
+///
+/// Nothing is deleted: from the first wrong byte on all is moved to files of its own, `damaged-…`, where it can be read.
+package struct LogRepair: Sendable {
+    /// The last entry that is left.
+    package let head: Head
+    /// What was wrong, and where.
+    package let damage: LogError
+    /// The files that hold what was moved.
+    package let files: [String]
+    /// How many bytes were moved.
+    package let bytes: Int
+    /// The lines among them whose own hash is right, by their first and last position: they can be read, and entered
+    /// again.
+    package let intact: Int
+    /// The last position that the log is known to have had; nil where that is not known.
+    package let lastKnown: Int?
+
+    /// Repairs the log on a disk; nil where nothing is wrong with it.
+    ///
+    /// - Throws: ``LogError/locked(directory:)`` where a process appends to it, and ``LogError/unusable(path:reason:)``
+    ///   where the first line is damaged: without it the rest is no log.
+    package static func run(on disk: some Disk) throws(LogError) -> LogRepair? {
+        guard try disk.lock() else { throw .locked(directory: disk.path) }
+        defer { disk.unlock() }
+        let damage: LogError
+        do throws(LogError) {
+            _ = try Verification.run(on: disk)
+            return nil
+        } catch {
+            guard case .corrupt = error else { throw error }
+            damage = error
+        }
+        var segments = try Segment.all(on: disk)
+        guard let first = segments.first else { throw damage }
+        let (header, start): (LogHeader, (length: Int, head: Head))
+        do throws(LogError) {
+            (header, start) = try EventLog.readHeader(first, on: disk)
+        } catch {
+            throw .unusable(path: disk.path, reason: "the first line is damaged, and without it the rest is no log")
+        }
+        var walk = SegmentWalk(segments, on: disk, header: header, start: start)
+        do throws(ScanFailure<Never>) {
+            _ = try walk.entries { (_, _, _) in true }
+        } catch {
+            switch error {
+            case .log(let error): throw error
+            }
+        }
+        let lastKnown = (try? HeadFile.read(on: disk))?.position
+        // The last first: whatever ends this half-way, what is left is damaged at the same place, and can be repaired.
+        var (files, bytes, intact) = ([String](), 0, 0)
+        for segment in segments[(walk.segment + 1)...].reversed() {
+            guard let file = try disk.open(segment.name, .read) else { continue }
+            bytes += try file.size()
+            intact += try LogLine.intactLines(in: file, from: 0)
+            let name = try EventLog.freeName("damaged-\(segment.first)-0", on: disk)
+            disk.unprotect(segment.name)
+            try disk.rename(segment.name, to: name)
+            files.append("\(disk.path)/\(name)")
+        }
+        segments.removeSubrange((walk.segment + 1)...)
+        let last = segments[walk.segment]
+        disk.unprotect(last.name)
+        guard let file = try disk.open(last.name, .write) else { throw damage }
+        if try file.size() > walk.offset {
+            intact += try LogLine.intactLines(in: file, from: walk.offset)
+            let moved = try EventLog.setAside(
+                file, from: walk.offset, as: "damaged-\(last.first)-\(walk.offset)", on: disk)
+            bytes += moved.bytes
+            files.append(moved.path)
+        }
+        _ = try HeadFile(on: disk, walk.head)
+        try disk.sync()
+        return LogRepair(
+            head: walk.head, damage: damage, files: files.reversed(), bytes: bytes, intact: intact, lastKnown: lastKnown
+        )
+    }
+}

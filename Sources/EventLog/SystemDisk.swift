@@ -1,0 +1,135 @@
+internal import CLinux
+internal import Glibc
+
+/// A directory of the file system: system calls, each with its error.
+package final class SystemDisk: Disk {
+    package let path: String
+    private let folder: SystemFile
+
+    /// Opens the directory; makes it where there is none, if it may.
+    package init(_ path: String, mayMake: Bool = true) throws(LogError) {
+        self.path = path
+        if mayMake, mkdir(path, 0o750) != 0, errno != EEXIST { throw .system("mkdir", path) }
+        guard let folder = try SystemFile(path, O_RDONLY | O_DIRECTORY) else { throw .system("open", path) }
+        self.folder = folder
+    }
+
+    package func names() throws(LogError) -> [String] {
+        guard let directory = opendir(path) else { throw .system("opendir", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    package func open(_ name: String, _ access: DiskAccess) throws(LogError) -> (any DiskFile)? {
+        let flags =
+            switch access {
+            case .read: O_RDONLY
+            case .write: O_RDWR
+            case .create: O_RDWR | O_CREAT | O_EXCL
+            case .writeOrCreate: O_RDWR | O_CREAT
+            }
+        return try SystemFile("\(path)/\(name)", flags)
+    }
+
+    package func rename(_ name: String, to newName: String) throws(LogError) {
+        guard Glibc.rename("\(path)/\(name)", "\(path)/\(newName)") == 0 else {
+            throw .system("rename", "\(path)/\(name)")
+        }
+    }
+
+    package func sync() throws(LogError) {
+        guard fsync(folder.descriptor) == 0 else { throw .system("fsync", path) }
+    }
+
+    package func lock() throws(LogError) -> Bool {
+        if flock(folder.descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw .system("flock", path) }
+        return false
+    }
+
+    package func unlock() { flock(folder.descriptor, LOCK_UN) }
+
+    package func protect(_ name: String) {
+        chmod("\(path)/\(name)", 0o440)
+        clinux_set_immutable("\(path)/\(name)", 1)
+    }
+
+    package func unprotect(_ name: String) {
+        clinux_set_immutable("\(path)/\(name)", 0)
+        chmod("\(path)/\(name)", 0o640)
+    }
+
+    package var uptime: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}
+
+/// An open file of the file system.
+private final class SystemFile: DiskFile {
+    let path: String
+    let descriptor: Int32
+
+    /// nil where there is no such file.
+    init?(_ path: String, _ flags: Int32) throws(LogError) {
+        self.path = path
+        descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, flags & O_CREAT == 0 { return nil }
+            throw LogError.system("open", path)
+        }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    func size() throws(LogError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system("fstat", path) }
+        return Int(status.st_size)
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(LogError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            let count = pread(
+                descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done, off_t(offset + done))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .system("pread", path) }
+            if count == 0 { break }
+            done += count
+        }
+        return done
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(LogError) {
+        var done = 0
+        while done < bytes.count {
+            let count = pwrite(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .system("pwrite", path) }
+            done += count
+        }
+    }
+
+    func truncate(to size: Int) throws(LogError) {
+        guard ftruncate(descriptor, off_t(size)) == 0 else { throw .system("ftruncate", path) }
+    }
+
+    func reserve(_ range: Range<Int>) -> Bool {
+        clinux_fallocate_keep_size(descriptor, off_t(range.lowerBound), off_t(range.count)) == 0
+            || (errno != ENOSPC && errno != EDQUOT)
+    }
+
+    func syncData() throws(LogError) {
+        guard fdatasync(descriptor) == 0 else { throw .system("fdatasync", path) }
+    }
+}
