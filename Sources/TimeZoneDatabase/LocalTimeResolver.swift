@@ -12,7 +12,7 @@ package struct LocalTimeResolver: Sendable {
     /// What ``LocalTimeRules/resolve(local:)`` of the zone answers.
     package mutating func resolve(local: Int64) -> LocalTimeResolution {
         if steady.contains(local) { return .unique(utc: local - seconds) }
-        let near = min(max(local, -LocalTimeLimits.instant), LocalTimeLimits.instant)
+        let near = min(max(local, -LocalTimeLimits.local), LocalTimeLimits.local)
         // The offset known last is seldom far from that of this time.
         keep(zone.period(atUTC: near - seconds))
         return steady.contains(local) ? .unique(utc: local - seconds) : zone.resolve(local: local)
@@ -37,8 +37,8 @@ package struct LocalTimeResolver: Sendable {
     private mutating func keep(_ period: OffsetPeriod) {
         // Two offsets differ by less than twice the limit, so farther than that from a change only one can apply.
         let margin = 2 * Int64(LocalTimeLimits.offset)
-        let start = max(period.start, -LocalTimeLimits.instant) + margin
-        let end = min(period.end, LocalTimeLimits.instant) - margin
+        let start = max(period.start, -LocalTimeLimits.local) + margin
+        let end = min(period.end, LocalTimeLimits.local) - margin
         seconds = Int64(period.seconds)
         steady = start < end ? start + seconds..<end + seconds : 0..<0
     }

@@ -29,8 +29,10 @@ public struct OffsetPeriod: Hashable, Sendable {
 package enum LocalTimeLimits {
     /// Every offset is less, in seconds.
     static let offset = 26 * 3600
-    /// Instants and local times are taken to be this near, so that sums stay within 64 bits.
+    /// Instants are taken to be this near, so that sums stay within 64 bits.
     package static let instant: Int64 = 1 << 55
+    /// Local times are taken to be this near: the instants that may be theirs are all near enough to be asked for.
+    static let local = instant - 2 * Int64(offset)
 }
 
 extension LocalTimeRules {
@@ -42,7 +44,7 @@ extension LocalTimeRules {
     /// Nothing is assumed of a change but that offsets are below 26 hours: where the date line moved, a whole day is
     /// skipped or repeated. A time shown more than twice gives the first two.
     public func resolve(local: Int64) -> LocalTimeResolution {
-        let local = min(max(local, -LocalTimeLimits.instant), LocalTimeLimits.instant)
+        let local = min(max(local, -LocalTimeLimits.local), LocalTimeLimits.local)
         let reach = Int64(LocalTimeLimits.offset)
         var first: Int64?
         var skipped: Int64?

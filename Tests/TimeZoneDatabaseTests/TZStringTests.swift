@@ -60,6 +60,17 @@ import Testing
         }
     }
 
+    @Test("a local time as far as can be asked for is resolved, also beside a change", .timeLimit(.minutes(1)))
+    func farthest() throws {
+        // In the year that the farthest instant is in, 9 June is the day after it.
+        let zone = try zone("STD9DST,M3.5.0/-1,M6.2.0/0")
+        var resolver = LocalTimeResolver(zone)
+        for local in [Int64.min, -1 << 55, 1 << 55, .max] {
+            #expect(resolver.resolve(local: local) == zone.resolve(local: local))
+            #expect(zone.resolve(local: local) == zone.resolve(local: local - local.signum() * 86_400))
+        }
+    }
+
     @Test(
         "what is no TZ string is refused",
         arguments: [
