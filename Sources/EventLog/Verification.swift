@@ -14,6 +14,14 @@ package struct Verification: Sendable {
     /// How many bytes stand behind the last entry and are none: an append that is just being written, or a torn one.
     package let unfinished: Int
 
+    /// The header alone: which log this is.
+    package static func header(on disk: some Disk) throws(LogError) -> LogHeader {
+        guard let first = try Segment.all(on: disk).first else {
+            throw .unusable(path: disk.path, reason: "there is no log here")
+        }
+        return try EventLog.readHeader(first, on: disk).0
+    }
+
     /// Verifies the log, as many segments at a time as there are cores.
     ///
     /// - Parameters:
@@ -67,8 +75,8 @@ package struct Verification: Sendable {
             }
             if let wrong = part.differing.first {
                 throw .corrupt(
-                    file: "\(disk.path)/\(segment.name)", offset: 0, position: wrong.position,
-                    reason: "the hash is not the one that was kept: the log was rewritten")
+                    file: "\(disk.path)/\(segment.name)", offset: wrong.offset, position: wrong.head.position,
+                    reason: "the log was rewritten: the hash is \(wrong.found), and was \(wrong.head.hash) before")
             }
             if let fault = part.fault {
                 guard index == segments.count - 1, head.position >= known?.position ?? 0 else {
@@ -87,7 +95,7 @@ package struct Verification: Sendable {
         if let wrong = heads.first(where: { $0.position == 0 && $0 != start.head }) {
             throw .corrupt(
                 file: "\(disk.path)/\(first.name)", offset: 0, position: wrong.position,
-                reason: "the hash is not the one that was kept: this is another log")
+                reason: "the log was rewritten: the hash is \(start.head.hash), and was \(wrong.hash) before")
         }
         return Verification(
             header: header, head: head, segments: segments.count, bytes: all - unfinished, unfinished: unfinished)
@@ -106,8 +114,8 @@ private struct Part: Sendable {
     /// The offset behind the last good line, and what is wrong from there on.
     let end: Int
     let fault: LineFault?
-    /// The heads that were asked for, which are in it with another hash.
-    let differing: [Head]
+    /// The heads that were asked for, whose lines are in it with another hash.
+    let differing: [(head: Head, found: Digest, offset: Int)]
 
     /// - Parameter start: where the entries begin; nil where that is with the file.
     init(
@@ -126,12 +134,14 @@ private struct Part: Sendable {
         var scanner = LogScanner(
             from: start?.offset ?? 0, after: before, recorded: Timestamp(milliseconds: .min))
         var firstRecorded: Timestamp?
-        var differing: [Head] = []
+        var differing: [(head: Head, found: Digest, offset: Int)] = []
         let end: LogScanner.End
         do throws(ScanFailure<Never>) {
-            end = try scanner.scan(file) { (entry, _) in
+            end = try scanner.scan(file) { (entry, offset) in
                 if firstRecorded == nil { firstRecorded = entry.recorded }
-                differing += wanted.filter { $0.position == entry.position && $0 != entry.head }
+                for head in wanted where head.position == entry.position && head != entry.head {
+                    differing.append((head, entry.head.hash, offset))
+                }
                 return true
             }
         } catch {

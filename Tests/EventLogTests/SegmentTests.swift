@@ -123,7 +123,15 @@ struct SegmentTests {
         let disk = try SystemDisk(directory.path)
         for entry in try log.entries() { _ = try Verification.run(on: disk, kept: entry.head) }
         let other = Head(position: 5, hash: log.head.hash)
-        #expect(throws: LogError.self) { try Verification.run(on: disk, kept: other) }
+        // The fifth entry is the second line of its segment.
+        let line = try #require(try directory.read(segments[1]).split(separator: 0x0A).first)
+        let found = try log.entries(from: 5, count: 1)[0].head.hash
+        #expect(
+            throws: LogError.corrupt(
+                file: "\(directory.path)/\(segments[1])", offset: line.count + 1, position: 5,
+                reason: "the log was rewritten: the hash is \(found), and was \(other.hash) before")
+        ) { try Verification.run(on: disk, kept: other) }
+        #expect(throws: LogError.self) { try Verification.run(on: disk, kept: Head(position: 0, hash: other.hash)) }
         #expect(throws: LogError.self) {
             try Verification.run(on: disk, kept: Head(position: 11, hash: log.head.hash))
         }
