@@ -43,6 +43,8 @@ package struct Daemon {
         let passedFeed = try sockets.listening("feed", kind: .inetStream).first
         let passedControl = try sockets.listening("control", kind: .unixStream).first
 
+        let seed = try configuration.signingSeed(
+            credentials: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) })
         try Self.makeParents(of: configuration.logDirectory)
         store = try CalendarStore(directory: configuration.logDirectory, zones: zones, logger: logger, now: now)
         if let tail = store.log.recovery.tornTail {
@@ -50,6 +52,11 @@ package struct Daemon {
                 .warning, "the end of the log was not complete: \(tail.bytes) bytes were set aside in \(tail.path)",
                 id: .tornTail,
                 ["file": "\(tail.path)", "position": "\(store.log.head.position)"])
+        }
+
+        let publication = store.publication
+        let signer = try seed.map { [id = store.log.header.id] seed in
+            HeadSigner(publication: publication, key: try SigningKey(seed, log: id))
         }
 
         let feedSocket =
@@ -79,7 +86,7 @@ package struct Daemon {
             router: FeedRouter(
                 configuration: configuration, publicURL: publicURL,
                 documents: FeedDocuments(views, zones: zones, now: seconds), views: views,
-                page: try AgendaPage(configuration, zones: zones, today: today),
+                page: try AgendaPage(configuration, zones: zones, today: today), signer: signer,
                 logger: logger),
             logger: logger)
         let interface = try CalendarInterface.load()
@@ -90,7 +97,7 @@ package struct Daemon {
             ),
             handler: CalendarHandler(
                 store: store, views: views, configuration: configuration, publicURL: publicURL, version: Self.version,
-                today: today,
+                signer: signer, today: today,
                 nextReminder: { reminders.next }),
             logger: logger)
         let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)

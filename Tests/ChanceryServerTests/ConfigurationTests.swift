@@ -27,6 +27,7 @@ struct ConfigurationTests {
             zone = "Asia/Tokyo"
             [log]
             directory = "/srv/log"
+            signing-key = "/srv/key"
             [http]
             listen = "[::1]:80"
             public-url = "https://calendar.example.org"
@@ -50,6 +51,7 @@ struct ConfigurationTests {
         #expect(configuration.mainFeed.language == "ja")
         #expect(configuration.zone == "Asia/Tokyo")
         #expect(configuration.logDirectory == "/srv/log")
+        #expect(configuration.signingKeyFile == "/srv/key")
         #expect(configuration.listen == Configuration.Address(host: "::1", port: 80))
         #expect(configuration.publicURL == "https://calendar.example.org")
         #expect(configuration.controlSocket == "/srv/control")
@@ -69,6 +71,7 @@ struct ConfigurationTests {
             ("[calendar]\nzone = \"Mars/Olympus\"", "chancery.toml: calendar.zone: expected a time zone"),
             ("calendar = 7", "chancery.toml: calendar: expected a table"),
             ("[calendar]\ntitle = \"open", "chancery.toml:2: not TOML"),
+            ("[log]\nsigning-key = \"\"", "chancery.toml: log.signing-key: expected the path of a file"),
             ("[http]\nlisten = \"8414\"", "chancery.toml: http.listen: expected an address and a port"),
             ("[http]\nlisten = \"::1:8414\"", "chancery.toml: http.listen: expected an address and a port"),
             (

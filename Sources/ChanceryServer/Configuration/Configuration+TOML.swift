@@ -41,8 +41,9 @@ extension Configuration {
     }
 
     private mutating func readPlaces(log: Section, http: Section, control: Section) throws(ConfigurationError) {
-        try log.allow("directory")
+        try log.allow("directory", "signing-key")
         logDirectory = try log.value("directory", "a path") { $0.isEmpty ? nil : $0 } ?? logDirectory
+        signingKeyFile = try log.value("signing-key", "the path of a file") { $0.isEmpty ? nil : $0 }
         try http.allow("listen", "public-url")
         listen = try http.value("listen", "an address and a port (\"127.0.0.1:8414\")") { Address($0) } ?? listen
         publicURL = try http.value("public-url", "an http or https address without a slash at the end") { text in

@@ -38,6 +38,8 @@ package struct Configuration: Hashable, Sendable {
     /// The zone of whole days whose place has none.
     package var zone = "UTC"
     package var logDirectory = "/var/lib/chancery/log"
+    /// The file with the key that signs the log's heads.
+    package var signingKeyFile: String?
     package var listen = Address(host: "127.0.0.1", port: 8414)
     /// Where subscribers reach the daemon: `https://calendar.example.org`, without a slash at the end.
     package var publicURL: String?

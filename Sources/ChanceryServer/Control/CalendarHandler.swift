@@ -14,6 +14,8 @@ package struct CalendarHandler: ControlHandler {
     /// The address that subscribers use.
     let publicURL: String
     let version: String
+    /// Signs the log's head; nil where no key is configured.
+    let signer: HeadSigner?
     /// The date, where the calendar is at home.
     let today: @Sendable () -> CivilDate?
     /// The reminder that comes next, if there is one.
@@ -36,7 +38,7 @@ package struct CalendarHandler: ControlHandler {
             case "History": return try history(parameters)
             case "Render": return try await render(parameters)
             case "Verify": return Self.reply(try store.log.verify())
-            case "Status": return status()
+            case "Status": return try status()
             default: throw VarlinkError.methodNotImplemented(call.method)
             }
         } catch let error as InvalidViewpoint {
@@ -167,7 +169,7 @@ package struct CalendarHandler: ControlHandler {
         ]
     }
 
-    private func status() -> JSONObject {
+    private func status() throws -> JSONObject {
         let published = store.publication.current
         var status: JSONObject = [
             "version": .string(version), "log": .string(store.log.header.id),
@@ -177,6 +179,10 @@ package struct CalendarHandler: ControlHandler {
             "events": .integer(Int64(published.calendar.count)), "address": .string("\(publicURL)/calendar.ics"),
         ]
         status["tzdata"] = store.zones.version.map { .string($0) }
+        if let signer {
+            status["signedHead"] = .string("\(try signer.head())")
+            status["verifierKey"] = .string("\(signer.key.verificationKey)")
+        }
         if let next = nextReminder() {
             status["nextReminder"] = [
                 "event": .string(next.event.uid), "title": .string(next.event.title.text(in: configuration.language)),

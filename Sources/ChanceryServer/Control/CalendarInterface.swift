@@ -68,6 +68,8 @@ package enum CalendarInterface {
         # Reads the whole log from the disk and checks every hash and the chain.
         method Verify() -> (position: int, hash: string)
 
+        # Where the daemon and its log stand. With a key configured, "signedHead" is the log's head as a C2SP checkpoint,
+        # and "verifierKey" the key that it is checked with.
         method Status() -> (
           version: string,
           log: string,
@@ -79,6 +81,8 @@ package enum CalendarInterface {
           events: int,
           tzdata: ?string,
           address: string,
+          signedHead: ?string,
+          verifierKey: ?string,
           nextReminder: ?Reminder
         )
 

@@ -13,6 +13,8 @@ struct FeedRouter: Sendable {
     let documents: FeedDocuments
     let views: Views
     let page: AgendaPage
+    /// Signs the log's head; nil where no key is configured.
+    let signer: HeadSigner?
     let logger: Logger
 
     func responder() -> RouterResponder<BasicRequestContext> {
@@ -30,6 +32,7 @@ struct FeedRouter: Sendable {
                 return try await feed(found, request)
             }
         }
+        router.get("/head") { _, _ in await answer { try head() } }
         return router.buildResponder()
     }
 
@@ -85,6 +88,15 @@ struct FeedRouter: Sendable {
                 .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
                 .xContentTypeOptions: "nosniff",
             ], Array(html.utf8))
+    }
+
+    private func head() throws -> Response {
+        guard let signer else { return Self.text(.notFound, "The heads of this log are not signed.") }
+        return Self.response(
+            .ok,
+            [
+                .contentType: "text/plain; charset=utf-8", .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
+            ], Array("\(try signer.head())".utf8))
     }
 
     private func viewpoint(_ request: Request) throws -> Viewpoint {

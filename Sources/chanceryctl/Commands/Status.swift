@@ -29,6 +29,9 @@ extension Chanceryctl {
             lines.add("events", number("events"))
             lines.add("tzdata", text("tzdata"))
             lines.add("address", text("address"))
+            lines.add("verifier key", text("verifierKey"))
+            let signed = text("signedHead")?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+            lines.add("signed head", signed.dropLast().map { String($0) })
             if let reminder = status["nextReminder"] {
                 let part = { (key: String) in reminder[key]?.stringValue ?? "?" }
                 lines.add(
