@@ -1,5 +1,4 @@
 import CanonicalJSON
-import Glibc
 
 /// Changes as JSON Lines: one a line; blank lines are passed over.
 struct ChangeFile {
@@ -34,22 +33,9 @@ struct ChangeFile {
 
     /// Reads the file at a path, or standard input where the path is "-".
     init(path: String) throws(Failure) {
-        let name = path == "-" ? "standard input" : path
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Failure("\(name): \(String(cString: strerror(errno)))") }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-
-        var contents: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Failure("\(name): \(String(cString: strerror(errno)))") }
-            if count == 0 { break }
-            contents.append(contentsOf: buffer[..<count])
-            guard contents.count <= Self.maximumSize else {
-                throw Failure("\(name): has more than \(Self.maximumSize) bytes, too much for one entry of the log")
-            }
+        let name = InputFile.name(of: path)
+        guard let contents = try InputFile.contents(of: path, upTo: Self.maximumSize) else {
+            throw Failure("\(name): has more than \(Self.maximumSize) bytes, too much for one entry of the log")
         }
         try self.init(name: name, contents: contents)
     }

@@ -7,46 +7,110 @@ extension Chanceryctl {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Have the whole log read from the disk, and every hash checked.",
-            discussion: "Exits with 3 where the log is not what was written.")
+            discussion: """
+                With --head it also proves that the log still contains a signed head that was kept (from /head, or from \
+                chanceryctl status). Exits with 3 where the log is not what was written, or does not contain the head.
+                """)
 
         @Option(help: ArgumentHelp("Read the log in this directory, with or without a daemon.", valueName: "path"))
         var logDirectory: String?
 
+        @Option(help: ArgumentHelp("A signed head that the log must contain; - is standard input.", valueName: "file"))
+        var head: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "The verifier key of the head's signer; without it, the daemon's own.", valueName: "key"))
+        var key: String?
+
         @OptionGroup var options: GlobalOptions
 
-        func run() throws {
-            if let logDirectory { return try verify(logDirectory) }
-            var connection = try options.connect()
-            let head = try connection.call("Verify")
-            if options.json { return try StandardOutput.write(json: head) }
-            try StandardOutput.write(lines: [
-                "verified up to position \(head.parameter("position", \.integerValue)), "
-                    + "hash \(head.parameter("hash", \.stringValue))"
-            ])
+        func validate() throws {
+            if head == nil, key != nil { throw ValidationError("--key goes with --head.") }
+            if head != nil, key == nil, logDirectory != nil {
+                throw ValidationError("--head with --log-directory needs --key: no daemon is asked for its own.")
+            }
         }
 
-        private func verify(_ directory: String) throws {
-            let verification: Verification
-            do throws(LogError) {
-                verification = try Verification.run(
-                    on: SystemDisk(directory, mayMake: false), progress: StandardError.progress)
+        func run() throws {
+            let kept = try head.map { try KeptHead(path: $0) }
+            let key = try key.map(Self.verificationKey)
+            if let logDirectory { try verify(logDirectory, kept, key) } else { try verify(kept, key) }
+        }
+
+        private static func verificationKey(_ text: String) throws(Failure) -> VerificationKey {
+            do throws(NoteError) {
+                return try VerificationKey(parsing: text)
             } catch {
+                throw Failure("--key: \(error)", code: .usage)
+            }
+        }
+
+        /// Has the daemon verify its log.
+        private func verify(_ kept: KeptHead?, _ given: VerificationKey?) throws {
+            var connection = try options.connect()
+            var proof: (head: KeptHead, key: VerificationKey)?
+            if let kept {
+                let status = try connection.call("Status")
+                guard let key = try given ?? status["verifierKey"]?.stringValue.map(Self.verificationKey) else {
+                    throw Failure("the daemon has no key of its own: give the signer's with --key")
+                }
+                try kept.check(log: status.parameter("log", \.stringValue), key: key)
+                proof = (kept, key)
+            }
+            let reply = try connection.call("Verify")
+            let end = Int(try reply.parameter("position", \.integerValue))
+            let hash = try reply.parameter("hash", \.stringValue)
+            try kept?.check(end: end) { position in
+                if position == end { return hash }
+                // The line behind names it; so does the first the header's, which is not an entry.
+                let next = try connection.call("Read", ["position": .integer(Int64(position + 1))])
+                return try next.parameter("entries") { $0.arrayValue?.first?["previous"]?.stringValue }
+            }
+            try write(reply, ["verified up to position \(end), hash \(hash)"], proof)
+        }
+
+        private func verify(_ directory: String, _ kept: KeptHead?, _ key: VerificationKey?) throws {
+            var proof: (head: KeptHead, key: VerificationKey)?
+            let verification: Verification
+            do {
+                let disk = try SystemDisk(directory, mayMake: false)
+                if let kept, let key {
+                    try kept.check(log: try Verification.header(on: disk).id, key: key)
+                    proof = (kept, key)
+                }
+                verification = try Verification.run(on: disk, kept: kept?.signed.head, progress: StandardError.progress)
+            } catch let error as LogError {
                 throw Failure(error)
             }
             let head = verification.head
-            if options.json {
-                return try StandardOutput.write(json: [
-                    "position": .integer(Int64(head.position)), "hash": .string("\(head.hash)"),
-                    "bytes": .integer(Int64(verification.bytes)), "files": .integer(Int64(verification.segments)),
-                    "unfinished": .integer(Int64(verification.unfinished)),
-                ])
-            }
             var lines = ["verified up to position \(head.position), hash \(head.hash)"]
             if verification.unfinished > 0 {
                 lines.append(
                     "\(verification.unfinished) bytes behind it are no entry: one that is being written, or torn")
             }
-            try StandardOutput.write(lines: lines)
+            let json: JSONObject = [
+                "position": .integer(Int64(head.position)), "hash": .string("\(head.hash)"),
+                "bytes": .integer(Int64(verification.bytes)), "files": .integer(Int64(verification.segments)),
+                "unfinished": .integer(Int64(verification.unfinished)),
+            ]
+            try write(json, lines, proof)
+        }
+
+        /// Writes what was verified, and what that proves.
+        private func write(
+            _ json: JSONObject, _ lines: [String], _ proof: (head: KeptHead, key: VerificationKey)?
+        ) throws {
+            if options.json {
+                var json = json
+                if let proof {
+                    json["contains"] = .integer(Int64(proof.head.signed.head.position))
+                    json["signer"] = .string("\(proof.key)")
+                }
+                return try StandardOutput.write(json: json)
+            }
+            let proved = proof.map { $0.head.proof(key: $0.key, isGiven: key != nil) } ?? []
+            try StandardOutput.write(lines: lines + proved.map(\.printable))
         }
     }
 
