@@ -1,6 +1,6 @@
 /// Why bytes are not the JSON that was expected, and where.
-package struct JSONError: Error, Hashable, CustomStringConvertible {
-    package enum Reason: Hashable, Sendable, CustomStringConvertible {
+public struct JSONError: Error, Hashable, CustomStringConvertible {
+    public enum Reason: Hashable, Sendable, CustomStringConvertible {
         /// Another byte stands where this was expected.
         case expected(String)
         /// The text ends inside a value.
@@ -14,7 +14,7 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
         /// An object has the same key twice.
         case duplicateKey(String)
 
-        package var description: String {
+        public var description: String {
             switch self {
             case .expected(let what): "expected \(what)"
             case .unexpectedEnd: "the text ends inside a value"
@@ -27,14 +27,14 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    package let reason: Reason
+    public let reason: Reason
     /// The offset of the byte at fault, from 0.
-    package let offset: Int
+    public let offset: Int
 
-    package init(_ reason: Reason, at offset: Int) {
+    public init(_ reason: Reason, at offset: Int) {
         self.reason = reason
         self.offset = offset
     }
 
-    package var description: String { "\(reason), at byte \(offset)" }
+    public var description: String { "\(reason), at byte \(offset)" }
 }

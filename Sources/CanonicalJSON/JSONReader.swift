@@ -13,20 +13,20 @@
 ///     }
 /// }
 /// ```
-package struct JSONReader {
+public struct JSONReader {
     /// How deep arrays and objects may nest.
-    package static let maximumDepth = 32
+    public static let maximumDepth = 32
 
-    let bytes: UnsafeBufferPointer<UInt8>
+    public let bytes: UnsafeBufferPointer<UInt8>
     /// The offset of the next byte, from 0.
-    package internal(set) var offset = 0
-    private var depth = 0
-    private let deepest: Int
+    public var offset = 0
+    @usableFromInline var depth = 0
+    @usableFromInline let deepest: Int
     /// Whether an object or array was entered and nothing of it read.
-    private var isAtStart = false
+    @usableFromInline var isAtStart = false
 
     /// A reader at the front of the bytes. It may be let deeper than others where the format itself nests.
-    package init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = Self.maximumDepth) {
+    public init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = Self.maximumDepth) {
         self.bytes = bytes
         deepest = maximumDepth
     }
@@ -34,10 +34,11 @@ package struct JSONReader {
     // MARK: Values
 
     /// What kind of value comes next, without reading it.
-    package enum Kind: Hashable, Sendable { case null, bool, number, string, array, object }
+    public enum Kind: Hashable, Sendable { case null, bool, number, string, array, object }
 
     /// The kind of the next value.
-    package mutating func peek() throws(JSONError) -> Kind {
+    @inlinable
+    public mutating func peek() throws(JSONError) -> Kind {
         switch try nextByte("a value") {
         case UInt8(ascii: "{"): return .object
         case UInt8(ascii: "["): return .array
@@ -50,7 +51,7 @@ package struct JSONReader {
     }
 
     /// Any value, as a tree.
-    package mutating func value() throws(JSONError) -> JSONValue {
+    public mutating func value() throws(JSONError) -> JSONValue {
         switch try peek() {
         case .null:
             try null()
@@ -77,9 +78,9 @@ package struct JSONReader {
         }
     }
 
-    package mutating func null() throws(JSONError) { try literal("null") }
+    public mutating func null() throws(JSONError) { try literal("null") }
 
-    package mutating func bool() throws(JSONError) -> Bool {
+    public mutating func bool() throws(JSONError) -> Bool {
         if try nextByte("true or false") == UInt8(ascii: "t") {
             try literal("true")
             return true
@@ -89,7 +90,8 @@ package struct JSONReader {
     }
 
     /// An integer within ±(2⁵³ − 1), written without leading zeros, fraction or exponent.
-    package mutating func integer() throws(JSONError) -> Int64 {
+    @inlinable
+    public mutating func integer() throws(JSONError) -> Int64 {
         let isNegative = try nextByte("an integer") == UInt8(ascii: "-")
         let start = offset
         if isNegative { offset += 1 }
@@ -102,8 +104,11 @@ package struct JSONReader {
         }
         guard offset > firstDigit else { throw JSONError(.expected("an integer"), at: start) }
         let hasLeadingZero = bytes[firstDigit] == UInt8(ascii: "0") && (isNegative || offset - firstDigit > 1)
-        if offset < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[offset]) {
-            throw JSONError(.notAnInteger, at: start)
+        if offset < bytes.count {
+            let next = bytes[offset]
+            guard next != UInt8(ascii: "."), next != UInt8(ascii: "e"), next != UInt8(ascii: "E") else {
+                throw JSONError(.notAnInteger, at: start)
+            }
         }
         guard !hasLeadingZero, magnitude <= JSONValue.integerRange.upperBound else {
             throw JSONError(.notAnInteger, at: start)
@@ -111,41 +116,72 @@ package struct JSONReader {
         return isNegative ? -magnitude : magnitude
     }
 
-    package mutating func string() throws(JSONError) -> String { try text().string() }
+    @inlinable
+    public mutating func string() throws(JSONError) -> String { try text().string() }
 
     /// A string as it stands in the bytes, not yet decoded: to compare it or to skip it costs no allocation.
-    package mutating func text() throws(JSONError) -> JSONText {
+    @inlinable
+    public mutating func text() throws(JSONError) -> JSONText {
         guard try nextByte("a string") == UInt8(ascii: "\"") else { throw JSONError(.expected("a string"), at: offset) }
         offset += 1
         let start = offset
         var hasEscapes = false
-        var allBits: UInt8 = 0
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            allBits |= byte
-            if byte == UInt8(ascii: "\"") {
+        var isASCII = true
+        while true {
+            isASCII = passPlain() && isASCII
+            guard offset < bytes.count else { throw JSONError(.unexpectedEnd, at: bytes.count) }
+            switch bytes[offset] {
+            case UInt8(ascii: "\""):
                 offset += 1
                 return JSONText(
                     bytes: UnsafeBufferPointer(rebasing: bytes[start..<(offset - 1)]),
-                    hasEscapes: hasEscapes, isASCII: allBits < 0x80, offset: start)
-            }
-            if byte == UInt8(ascii: "\\") {
+                    hasEscapes: hasEscapes, isASCII: isASCII, offset: start)
+            case UInt8(ascii: "\\"):
                 hasEscapes = true
-                offset += 1
-            } else if byte < 0x20 {
+                offset = min(offset + 2, bytes.count)
+            default:
                 throw JSONError(.expected("no control character in a string (write it as \\u00XX)"), at: offset)
             }
+        }
+    }
+
+    /// Passes what stands in a string for itself, eight bytes at a time; answers whether all of it was ASCII.
+    @inlinable
+    mutating func passPlain() -> Bool {
+        let (ones, tops) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+        var seen: UInt64 = 0
+        while offset + 8 <= bytes.count {
+            let word = UInt64(
+                littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            // The top bit of each byte that is a quote, a backslash or a control character; of higher bytes as well, so
+            // only the lowest counts.
+            let (quote, backslash) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+            let special =
+                ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word) & tops
+            if special != 0 {
+                let plain = special.trailingZeroBitCount & ~7
+                seen |= word & ~(~0 << UInt64(plain))
+                offset += plain / 8
+                return seen & tops == 0
+            }
+            seen |= word
+            offset += 8
+        }
+        while offset < bytes.count, bytes[offset] >= 0x20, bytes[offset] != 0x22, bytes[offset] != 0x5C {
+            seen |= UInt64(bytes[offset])
             offset += 1
         }
-        throw JSONError(.unexpectedEnd, at: bytes.count)
+        return seen & tops == 0
     }
 
     /// Goes into an object; ``nextKey()`` then gives its keys.
-    package mutating func enterObject() throws(JSONError) { try enter(UInt8(ascii: "{"), "an object") }
+    @inlinable
+    public mutating func enterObject() throws(JSONError) { try enter(UInt8(ascii: "{"), "an object") }
 
     /// The next key of the object, whose value must then be read or skipped; nil behind the last, when the reader has
     /// left the object. A key that comes twice is given twice.
-    package mutating func nextKey() throws(JSONError) -> JSONText? {
+    @inlinable
+    public mutating func nextKey() throws(JSONError) -> JSONText? {
         if try leave(UInt8(ascii: "}")) { return nil }
         let key = try text()
         try symbol(UInt8(ascii: ":"), "a colon")
@@ -153,15 +189,17 @@ package struct JSONReader {
     }
 
     /// Goes into an array; ``nextElement()`` then says whether there is something to read.
-    package mutating func enterArray() throws(JSONError) { try enter(UInt8(ascii: "["), "an array") }
+    @inlinable
+    public mutating func enterArray() throws(JSONError) { try enter(UInt8(ascii: "["), "an array") }
 
     /// Whether another element comes, which must then be read or skipped; false behind the last, when the reader has
     /// left the array.
-    package mutating func nextElement() throws(JSONError) -> Bool { try !leave(UInt8(ascii: "]")) }
+    @inlinable
+    public mutating func nextElement() throws(JSONError) -> Bool { try !leave(UInt8(ascii: "]")) }
 
     /// Passes over the next value, whatever it is, and answers its bytes.
     @discardableResult
-    package mutating func skip() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
+    public mutating func skip() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
         let kind = try peek()
         let start = offset
         switch kind {
@@ -180,14 +218,15 @@ package struct JSONReader {
     }
 
     /// Nothing but white space may follow.
-    package mutating func end() throws(JSONError) {
+    public mutating func end() throws(JSONError) {
         skipWhiteSpace()
         guard offset == bytes.count else { throw JSONError(.expected("nothing after the value"), at: offset) }
     }
 
     // MARK: Bytes
 
-    private mutating func skipWhiteSpace() {
+    @usableFromInline
+    mutating func skipWhiteSpace() {
         while offset < bytes.count {
             switch bytes[offset] {
             case 0x20, 0x09, 0x0A, 0x0D: offset += 1
@@ -196,6 +235,7 @@ package struct JSONReader {
         }
     }
 
+    @inlinable
     @inline(__always)
     mutating func nextByte(_ expected: StaticString) throws(JSONError) -> UInt8 {
         // A log has no white space, so mostly the next byte is the one.
@@ -207,12 +247,14 @@ package struct JSONReader {
         return bytes[offset]
     }
 
-    private mutating func symbol(_ byte: UInt8, _ name: StaticString) throws(JSONError) {
+    @inlinable
+    mutating func symbol(_ byte: UInt8, _ name: StaticString) throws(JSONError) {
         guard try nextByte(name) == byte else { throw JSONError(.expected("\(name)"), at: offset) }
         offset += 1
     }
 
-    private mutating func enter(_ opening: UInt8, _ name: StaticString) throws(JSONError) {
+    @inlinable
+    mutating func enter(_ opening: UInt8, _ name: StaticString) throws(JSONError) {
         try symbol(opening, name)
         guard depth < deepest else { throw JSONError(.tooDeep, at: offset - 1) }
         depth += 1
@@ -220,7 +262,8 @@ package struct JSONReader {
     }
 
     /// Leaves the object or array where it ends here; otherwise passes the comma before what comes next.
-    private mutating func leave(_ closing: UInt8) throws(JSONError) -> Bool {
+    @inlinable
+    mutating func leave(_ closing: UInt8) throws(JSONError) -> Bool {
         let wasAtStart = isAtStart
         isAtStart = false
         if try nextByte("a value") == closing {

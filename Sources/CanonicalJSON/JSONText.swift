@@ -1,19 +1,25 @@
 /// A string or a key as it stands in the bytes of a ``JSONReader``, between its quotes and not yet decoded.
 ///
 /// It borrows the reader's bytes, and is not to be kept beyond it.
-package struct JSONText {
-    let bytes: UnsafeBufferPointer<UInt8>
-    let hasEscapes: Bool
-    let isASCII: Bool
+public struct JSONText {
+    public let bytes: UnsafeBufferPointer<UInt8>
+    public let hasEscapes: Bool
+    public let isASCII: Bool
     /// Where the first byte stands in the reader's bytes.
-    package let offset: Int
+    public let offset: Int
+
+    @inlinable
+    public init(bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool, isASCII: Bool, offset: Int) {
+        (self.bytes, self.hasEscapes, self.isASCII, self.offset) = (bytes, hasEscapes, isASCII, offset)
+    }
 
     /// The UTF-8 bytes, nil where the text is written with escapes.
-    package var utf8: UnsafeBufferPointer<UInt8>? { hasEscapes ? nil : bytes }
+    public var utf8: UnsafeBufferPointer<UInt8>? { hasEscapes ? nil : bytes }
 
     /// Whether the text says just this (an ASCII word).
+    @inlinable
     @inline(__always)
-    package static func == (text: JSONText, word: StaticString) -> Bool {
+    public static func == (text: JSONText, word: StaticString) -> Bool {
         if text.hasEscapes { return (try? text.string()) == "\(word)" }
         guard text.bytes.count == word.utf8CodeUnitCount else { return false }
         for index in 0..<text.bytes.count where text.bytes[index] != word.utf8Start[index] { return false }
@@ -21,11 +27,12 @@ package struct JSONText {
     }
 
     /// For `switch key { case "title": … }`.
+    @inlinable
     @inline(__always)
-    package static func ~= (word: StaticString, text: JSONText) -> Bool { text == word }
+    public static func ~= (word: StaticString, text: JSONText) -> Bool { text == word }
 
     /// The decoded string.
-    package func string() throws(JSONError) -> String {
+    public func string() throws(JSONError) -> String {
         if hasEscapes { return try unescaped() }
         // There is nothing to validate, and validating costs three times the rest.
         if isASCII { return String(decoding: bytes, as: UTF8.self) }

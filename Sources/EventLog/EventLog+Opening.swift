@@ -12,7 +12,8 @@ extension EventLog {
     }
 
     static func open(
-        _ disk: some Disk, now: Timestamp, replay body: (LogEntry) throws(ReplayFailure) -> Void
+        _ disk: some Disk, now: Timestamp,
+        replay body: (LogEntry) throws(ReplayFailure) -> Void
     ) throws(LogError) -> Opened {
         let known = try HeadFile.read(on: disk)
         var segments = try Segment.all(on: disk)
@@ -32,19 +33,16 @@ extension EventLog {
                 file: "\(disk.path)/\(segments[0].name)", offset: 0, position: 0,
                 reason: "the hash is not the one that \(disk.path)/head names")
         }
-        var walk = SegmentWalk(segments, on: disk, header: header, start: start)
+        var walk = LogWalk(segments, on: disk, header: header, start: start)
         var marks = [Mark(segment: 0, offset: start.length, head: start.head, recorded: header.created)]
-        let end: SegmentWalk.End
-        do throws(ScanFailure<ReplayFailure>) {
-            end = try walk.entries { (entry, offset, segment) throws(ReplayFailure) in
+        let end: LogWalk.End
+        do throws(WalkFailure<ReplayFailure>) {
+            end = try walk.entries { (entry, next) throws(ReplayFailure) in
                 if let known, entry.position == known.position, entry.head != known {
                     throw ReplayFailure("the hash is not the one that \(disk.path)/head names")
                 }
                 try body(entry)
-                if entry.position % markInterval == 0 {
-                    let next = offset + entry.line.count + 1
-                    marks.append(Mark(segment: segment, offset: next, head: entry.head, recorded: entry.recorded))
-                }
+                if entry.position % markInterval == 0 { marks.append(next) }
                 return true
             }
         } catch {

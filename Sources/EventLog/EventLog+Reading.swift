@@ -6,7 +6,7 @@ extension EventLog {
     /// Entries that become durable meanwhile are not given.
     package func read<Failure: Error>(
         from position: Int, _ body: (LogEntry) throws(Failure) -> Bool
-    ) throws(ScanFailure<Failure>) {
+    ) throws(WalkFailure<Failure>) {
         let first = max(position, 1)
         let (mark, head, segments) = durable.withLock { durable in
             (
@@ -15,9 +15,9 @@ extension EventLog {
             )
         }
         guard first <= head.position else { return }
-        var walk = SegmentWalk(segments, on: disk, from: mark)
+        var walk = LogWalk(segments, on: disk, from: mark)
         var isWanted = true
-        let end = try walk.entries { (entry, _, _) throws(Failure) in
+        let end = try walk.entries { (entry, _) throws(Failure) in
             guard entry.position >= first else { return true }
             isWanted = try body(entry)
             return isWanted && entry.position < head.position
@@ -32,7 +32,7 @@ extension EventLog {
             durable.marks.last { $0.recorded <= time } ?? durable.marks[0]
         }
         var position = mark.head.position
-        do throws(ScanFailure<Never>) {
+        do throws(WalkFailure<Never>) {
             try read(from: position + 1) { (entry) in
                 guard entry.recorded <= time else { return false }
                 position = entry.position
@@ -50,11 +50,11 @@ extension EventLog {
     package func verify() throws(LogError) -> Head {
         let (segments, target) = durable.withLock { ($0.segments, $0.head) }
         let (header, start) = try Self.readHeader(segments[0], on: disk)
-        var walk = SegmentWalk(segments, on: disk, header: header, start: start)
-        var end = SegmentWalk.End.clean
+        var walk = LogWalk(segments, on: disk, header: header, start: start)
+        var end = LogWalk.End.clean
         if target.position > 0 {
-            do throws(ScanFailure<Never>) {
-                end = try walk.entries { (entry, _, _) in entry.position < target.position }
+            do throws(WalkFailure<Never>) {
+                end = try walk.entries { (entry, _) in entry.position < target.position }
             } catch {
                 switch error {
                 case .log(let error): throw error

@@ -75,7 +75,8 @@ package final class EventLog: Sendable {
         directory: String, now: Timestamp, segmentSize: Int = defaultSegmentSize,
         replay body: (LogEntry) throws(ReplayFailure) -> Void
     ) throws(LogError) {
-        try self.init(on: SystemDisk(directory), now: now, segmentSize: segmentSize, replay: body)
+        try self.init(
+            on: SystemDisk(directory), now: now, segmentSize: segmentSize, replay: body)
     }
 
     /// Opens the log on a disk. See ``init(directory:now:segmentSize:replay:)``.

@@ -60,4 +60,6 @@ package struct LogEntry {
     /// The whole line, without its line feed.
     package let line: UnsafeBufferPointer<UInt8>
     package let head: Head
+    /// The hash of the line that it says it follows.
+    let previous: Digest
 }

@@ -38,18 +38,6 @@ enum LogLine {
         return computed
     }
 
-    /// The hash that the first of these lines says it follows; nil where it says none.
-    static func previous(in bytes: [UInt8]) -> Digest? {
-        let mark = Array(#","previous":""#.utf8)
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-        // The last one: what stands before may be of the author's making.
-        let starts = line.indices.reversed().lazy.filter { line[$0...].starts(with: mark) }
-        guard let start = starts.first else { return nil }
-        return Array(line[(start + mark.count)...].prefix(Digest.hexadecimalCount)).withUnsafeBufferPointer {
-            Digest(hexadecimal: $0)
-        }
-    }
-
     /// How many lines of a file, from an offset on, carry their right hash.
     static func intactLines(in file: any DiskFile, from start: Int) throws(LogError) -> Int {
         var (offset, count) = (start, 0)
@@ -75,12 +63,14 @@ enum LogLine {
             if pending.count <= maximumLength { pending += rest }
         }
     }
+}
 
-    /// Reads an entry's line (without its line feed) that must follow `previous`.
-    static func entry(_ line: UnsafeBufferPointer<UInt8>, after previous: Head) throws(LineFault) -> LogEntry {
-        let hash = try verifiedHash(line)
-        var (position, recorded) = (Int64(-1), Timestamp?.none)
-        var (chained, id, changes) = (Digest?.none, JSONText?.none, UnsafeBufferPointer<UInt8>?.none)
+extension LogEntry {
+    /// Reads an entry's line (without its line feed), and checks its hash.
+    init(_ line: UnsafeBufferPointer<UInt8>) throws(LineFault) {
+        let hash = try LogLine.verifiedHash(line)
+        var (position, recorded) = (Int64(0), Timestamp?.none)
+        var (previous, id, changes) = (Digest?.none, JSONText?.none, UnsafeBufferPointer<UInt8>?.none)
         var reader = JSONReader(line)
         do throws(JSONError) {
             try reader.enterObject()
@@ -89,7 +79,7 @@ enum LogLine {
                 case "changes": changes = try reader.skip()
                 case "id": id = try reader.text()
                 case "position": position = try reader.integer()
-                case "previous": chained = try reader.text().utf8.flatMap { Digest(hexadecimal: $0) }
+                case "previous": previous = try reader.text().utf8.flatMap { Digest(hexadecimal: $0) }
                 case "recorded": recorded = try reader.text().utf8.flatMap { Timestamp($0) }
                 default: try reader.skip()
                 }
@@ -97,14 +87,22 @@ enum LogLine {
         } catch {
             throw LineFault("not the JSON of an entry: \(error)")
         }
-        guard position == previous.position + 1 else {
-            throw LineFault("the line says position \(position), where \(previous.position + 1) was expected")
+        guard position > 0, let previous, let recorded, let changes else {
+            throw LineFault("the line lacks \"position\", \"previous\", \"recorded\" or \"changes\"")
         }
-        guard chained == previous.hash else { throw LineFault("the line does not follow the one before it") }
-        guard let recorded, let changes else { throw LineFault("the line lacks \"recorded\" or \"changes\"") }
-        return LogEntry(
+        self.init(
             position: Int(position), recorded: recorded, id: id, changes: changes, line: line,
-            head: Head(position: Int(position), hash: hash))
+            head: Head(position: Int(position), hash: hash), previous: previous)
+    }
+
+    /// What is wrong with the entry as the one that follows another; nil where it does follow.
+    func fault(after head: Head, recorded: Timestamp) -> LineFault? {
+        if position != head.position + 1 {
+            return LineFault("the line says position \(position), where \(head.position + 1) was expected")
+        }
+        if previous != head.hash { return LineFault("the line does not follow the one before it") }
+        if self.recorded < recorded { return LineFault("\"recorded\" is earlier than in the line before") }
+        return nil
     }
 }
 

@@ -39,9 +39,9 @@ package struct LogRepair: Sendable {
         } catch {
             throw .unusable(path: disk.path, reason: "the first line is damaged, and without it the rest is no log")
         }
-        var walk = SegmentWalk(segments, on: disk, header: header, start: start)
-        do throws(ScanFailure<Never>) {
-            _ = try walk.entries { (_, _, _) in true }
+        var walk = LogWalk(segments, on: disk, header: header, start: start)
+        do throws(WalkFailure<Never>) {
+            _ = try walk.entries { (_, _) in true }
         } catch {
             switch error {
             case .log(let error): throw error

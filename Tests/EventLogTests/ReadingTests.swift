@@ -64,7 +64,7 @@ import Testing
     @Test("an error of the reader comes back as it is")
     func readerFails() {
         struct Enough: Error {}
-        let error = #expect(throws: ScanFailure<Enough>.self) {
+        let error = #expect(throws: WalkFailure<Enough>.self) {
             try log.read(from: 1) { (_) throws(Enough) in throw Enough() }
         }
         guard case .body = error else {
@@ -110,7 +110,7 @@ import Testing
             file: directory.path + "/" + EventLog.segment, offset: offset, position: 400,
             reason: "the bytes do not match their hash")
         #expect(throws: corrupt) { try log.verify() }
-        let error = #expect(throws: ScanFailure<Never>.self) { try log.entries(from: 390) }
+        let error = #expect(throws: WalkFailure<Never>.self) { try log.entries(from: 390) }
         guard case .log(corrupt) = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -125,7 +125,7 @@ import Testing
         let end = try #require(bytes.firstRange(of: Array(last.line.utf8))).upperBound + 1
         try directory.write(Array(bytes[..<end]), to: EventLog.segment)
         #expect(throws: LogError.self) { try log.verify() }
-        #expect(throws: ScanFailure<Never>.self) { _ = try log.entries() }
+        #expect(throws: WalkFailure<Never>.self) { _ = try log.entries() }
         #expect(try log.entries(count: entries).count == entries, "what is there and asked for is given")
         try directory.write(bytes, to: EventLog.segment)
         #expect(try log.verify() == log.head)

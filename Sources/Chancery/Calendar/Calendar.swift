@@ -63,29 +63,30 @@ package struct Calendar: Sendable {
     ///
     /// - Throws: where it does not fit the event's state; nothing is changed then.
     mutating func apply(_ change: Change, at moment: Moment) throws(FieldFault) {
-        if case .scheduled(let event) = change.fact {
-            guard storage[event.uid] == nil else {
-                throw FieldFault(.alreadyScheduled, "there is an event \"\(event.uid)\" already", at: ["event"])
-            }
-            let record = EventRecord(event, ordinal: storage.count, at: moment)
-            storage[event.uid] = Shared(record)
-            lastPublic = max(lastPublic, record.lastPublic ?? 0)
-            return
-        }
-        let (fault, modified) = storage.updateValue(forKey: change.event) { (shared: inout Shared?) in
-            Self.apply(change, to: &shared, at: moment)
+        let ordinal = storage.count
+        let (fault, lastPublic) = storage.updateValue(forKey: change.event) { (shared: inout Shared?) in
+            Self.apply(change, to: &shared, ordinal: ordinal, at: moment)
         }
         if let fault { throw fault }
-        lastPublic = max(lastPublic, modified ?? 0)
+        self.lastPublic = max(self.lastPublic, lastPublic ?? 0)
     }
 
     /// Applies a change to the record in a place of the tree, and answers what went wrong, or when the public last saw
     /// a change of it.
     private static func apply(
-        _ change: Change, to shared: inout Shared?, at moment: Moment
+        _ change: Change, to shared: inout Shared?, ordinal: Int, at moment: Moment
     ) -> (fault: FieldFault?, lastPublic: Int64?) {
-        guard shared != nil else {
-            return (FieldFault(.unknownEvent, "there is no event \"\(change.event)\"", at: ["event"]), nil)
+        if shared == nil {
+            guard case .scheduled(let event) = change.fact else {
+                return (FieldFault(.unknownEvent, "there is no event \"\(change.event)\"", at: ["event"]), nil)
+            }
+            shared = Shared(EventRecord(event, ordinal: ordinal, at: moment))
+            return (nil, shared?.record.lastPublic)
+        }
+        if case .scheduled = change.fact {
+            return (
+                FieldFault(.alreadyScheduled, "there is an event \"\(change.event)\" already", at: ["event"]), nil
+            )
         }
         if !isKnownUniquelyReferenced(&shared), let record = shared?.record { shared = Shared(record) }
         do throws(FieldFault) {

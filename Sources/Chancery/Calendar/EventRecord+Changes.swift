@@ -14,7 +14,7 @@ extension Change {
 }
 
 extension EventRecord {
-    /// Applies a change to an event that is there.
+    /// Applies a change to an event that is there; `scheduled` is none.
     ///
     /// - Throws: where it does not fit; the record is unchanged then.
     mutating func apply(_ change: Change, at moment: Moment) throws(FieldFault) {
@@ -23,8 +23,7 @@ extension EventRecord {
         }
         let wasPublic = event.classification == .public
         switch change.fact {
-        case .scheduled:
-            throw FieldFault(.alreadyScheduled, "there is an event \"\(event.uid)\" already", at: ["event"])
+        case .scheduled: return
         case .revised(let set, let clear, nil):
             event.set(set)
             for field in clear { event.clear(field) }

@@ -38,10 +38,11 @@ extension Change {
         var source: Source?
         var reason: String?
         var occurrence: OccurrenceID?
+        /// The fields of the change, or those that it sets: no change has both.
         var fields = EventFields()
-        /// The names of the fields, in a draft.
+        /// The names of the fields that do not stand in `set`, in a draft.
         var fieldNames: [String] = []
-        var set: EventFields?
+        var hasSet = false
         var clear: [EventFields.Optional]?
         var outcome: LocalizedText?
         var reminder: DeliveredReminder?
@@ -68,7 +69,7 @@ extension Change {
                     of: "occurrence", expected: "the occurrence's original start (2025-04-14, 2025-04-14T10:00)",
                     OccurrenceID.init)
             case "set":
-                var fields = EventFields()
+                hasSet = true
                 try reader.field("set") { (reader) throws(FieldFault) in
                     try reader.object { (key, reader) throws(FieldFault) in
                         if try !fields.read(key, from: &reader, isDraft: isDraft) {
@@ -76,7 +77,6 @@ extension Change {
                         }
                     }
                 }
-                set = fields
             case "clear":
                 clear = try reader.list(of: "clear") { (reader) throws(FieldFault) in
                     let name: String
@@ -105,10 +105,10 @@ extension Change {
             switch type {
             case .scheduled: return .scheduled(try Event(uid: event, fields))
             case .revised:
-                guard set != nil || clear != nil else {
+                guard hasSet || clear != nil else {
                     throw FieldFault(.missingField, "a revision sets or clears fields", at: ["set"])
                 }
-                return .revised(set: set ?? EventFields(), clear: clear ?? [], occurrence: occurrence)
+                return .revised(set: fields, clear: clear ?? [], occurrence: occurrence)
             case .rescheduled:
                 guard let when = fields.when else {
                     throw FieldFault(
@@ -146,7 +146,7 @@ extension Change {
                 fieldNames.map { ($0, !takesField($0)) } + [
                     ("occurrence", occurrence != nil && !takesOccurrence),
                     ("reason", reason != nil && (type == .scheduled || type == .reminded)),
-                    ("set", set != nil && type != .revised),
+                    ("set", hasSet && type != .revised),
                     ("clear", clear != nil && type != .revised),
                     ("outcome", outcome != nil && type != .concluded),
                     ("reminder", reminder != nil && type != .reminded),

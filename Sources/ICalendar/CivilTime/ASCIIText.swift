@@ -21,6 +21,7 @@ extension Span<UInt8> {
 
 extension StringProtocol {
     /// Calls `body` with the UTF-8 bytes of the text, in place where the text is contiguous (on Linux it always is).
+    @inlinable
     func withUTF8Bytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         utf8.withContiguousStorageIfAvailable { body($0.span) } ?? body(Array(utf8).span)
     }

@@ -68,6 +68,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
 extension CivilDate {
     /// Reads the extended form of ISO 8601, "2025-04-14", and nothing else.
+    @inlinable
     public init?(iso text: some StringProtocol) {
         guard let date = text.withUTF8Bytes({ $0.count == 10 ? CivilDate(iso: $0) : nil }) else { return nil }
         self = date
@@ -80,6 +81,7 @@ extension CivilDate {
     }
 
     /// Reads "2025-04-14" from the first ten bytes.
+    @usableFromInline
     init?(iso bytes: Span<UInt8>) {
         guard
             bytes.has("-", at: 4), bytes.has("-", at: 7),

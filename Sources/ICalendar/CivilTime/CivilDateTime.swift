@@ -67,18 +67,21 @@ public struct CivilDateTime: Hashable, Comparable, Sendable, CustomStringConvert
 extension CivilDateTime {
     /// Reads the extended form of ISO 8601 to the minute or the second, "2025-01-27T10:00" or
     /// "2025-01-27T10:00:30", and nothing else.
+    @inlinable
     public init?(iso text: some StringProtocol) {
-        let parsed = text.withUTF8Bytes { bytes -> CivilDateTime? in
-            guard
-                bytes.count == 16 || bytes.count == 19 && bytes.has(":", at: 16),
-                bytes.has("T", at: 10), bytes.has(":", at: 13),
-                let date = CivilDate(iso: bytes), let hour = bytes.number(11..<13), let minute = bytes.number(14..<16),
-                let second = bytes.count == 16 ? 0 : bytes.number(17..<19)
-            else { return nil }
-            return CivilDateTime(date: date, hour: hour, minute: minute, second: second)
-        }
-        guard let parsed else { return nil }
-        self = parsed
+        guard let time = text.withUTF8Bytes({ CivilDateTime(iso: $0) }) else { return nil }
+        self = time
+    }
+
+    @usableFromInline
+    init?(iso bytes: Span<UInt8>) {
+        guard
+            bytes.count == 16 || bytes.count == 19 && bytes.has(":", at: 16),
+            bytes.has("T", at: 10), bytes.has(":", at: 13),
+            let date = CivilDate(iso: bytes), let hour = bytes.number(11..<13), let minute = bytes.number(14..<16),
+            let second = bytes.count == 16 ? 0 : bytes.number(17..<19)
+        else { return nil }
+        self.init(date: date, hour: hour, minute: minute, second: second)
     }
 
     /// Reads the local DATE-TIME of RFC 5545 section 3.3.5, "20250127T100000", and nothing else. The leap second 60

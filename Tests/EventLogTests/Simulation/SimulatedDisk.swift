@@ -267,8 +267,10 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
 extension [UInt8] {
     fileprivate mutating func put(_ bytes: ArraySlice<UInt8>, at offset: Int) {
         guard !bytes.isEmpty else { return }
-        if count < offset + bytes.count { append(contentsOf: repeatElement(0, count: offset + bytes.count - count)) }
-        replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+        if count < offset { append(contentsOf: [UInt8](repeating: 0, count: offset - count)) }
+        let kept = Swift.min(bytes.count, count - offset)
+        replaceSubrange(offset..<(offset + kept), with: bytes.prefix(kept))
+        append(contentsOf: bytes.dropFirst(kept))
     }
 
     fileprivate mutating func cut(to size: Int) {

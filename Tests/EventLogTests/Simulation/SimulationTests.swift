@@ -63,7 +63,8 @@ struct Simulation {
     }
 
     private mutating func text(_ count: Int) -> String {
-        String(decoding: (0..<count).map { _ in UInt8.random(in: 0x61...0x7A, using: &random) }, as: UTF8.self)
+        let number = random.next()
+        return String(repeating: String(number, radix: 36), count: count / 12 + 1)
     }
 
     /// Runs the workload through the fault, and checks what is there after it. Answers whether the fault was reached.
