@@ -6,6 +6,7 @@ STATE := .build/development
 VENV := .build/venv
 PREFIX ?= /usr
 SECONDS ?= 600
+RUNS ?= 200000
 SWIFT ?= swift
 # As root as it is, otherwise through sudo.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -19,7 +20,7 @@ done; \
 	$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; }
 endef
 
-.PHONY: help build run test fuzz check format bench install dependencies test-dependencies
+.PHONY: help build run test fuzz simulate check format bench install dependencies test-dependencies
 
 help: ## Tell what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ test: dependencies test-dependencies ## Run all tests; install what they need.
 
 fuzz: ## Fuzz the parsers, each for SECONDS (600).
 	Tests/Fuzz/run grow $(SECONDS)
+
+simulate: dependencies ## Simulate RUNS (200000) failures of the disk under the log; make test does 10000.
+	SIMULATION_RUNS=$(RUNS) $(SWIFT) test --filter SimulationTests
 
 check: ## Check the format, and lint.
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

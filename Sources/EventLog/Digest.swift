@@ -57,8 +57,14 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     /// The 64 lower-case hexadecimal digits.
     package var hexadecimal: [UInt8] {
         let digits: StaticString = "0123456789abcdef"
-        return withUnsafeBytes(of: words) { bytes in
-            bytes.flatMap { [digits.utf8Start[Int($0 >> 4)], digits.utf8Start[Int($0 & 15)]] }
+        return [UInt8](unsafeUninitializedCapacity: Self.hexadecimalCount) { text, count in
+            withUnsafeBytes(of: words) { bytes in
+                for index in 0..<bytes.count {
+                    text[2 * index] = digits.utf8Start[Int(bytes[index] >> 4)]
+                    text[2 * index + 1] = digits.utf8Start[Int(bytes[index] & 15)]
+                }
+            }
+            count = Self.hexadecimalCount
         }
     }
 

@@ -143,7 +143,7 @@ struct SimulationTests {
     /// there are, SIMULATION_SEED which workload is run, all by itself.
     @Test("loses nothing that was acknowledged, and is the same however often it is recovered")
     func faults() throws {
-        let wanted = Self.environment("SIMULATION_RUNS") ?? 2_000
+        let wanted = Self.environment("SIMULATION_RUNS") ?? 10_000
         var runs = 0
         var seed = UInt64(Self.environment("SIMULATION_SEED") ?? 1)
         repeat {
