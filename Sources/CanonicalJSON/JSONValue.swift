@@ -59,7 +59,7 @@ public struct JSONObject: Hashable, Sendable {
         public var value: JSONValue
     }
 
-    package private(set) var members: [Member]
+    public private(set) var members: [Member]
 
     /// An object of members in any order; nil where a key comes twice.
     public init?(_ members: [Member]) {

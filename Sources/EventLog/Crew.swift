@@ -39,11 +39,13 @@ enum Crew {
     private static func thread(_ body: @escaping () -> Void) -> pthread_t? {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(Body(body))
-        let error = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }, argument.toOpaque())
+        let error = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument.toOpaque())
         guard error == 0 else {
             argument.release()
             return nil

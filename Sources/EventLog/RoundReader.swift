@@ -30,7 +30,8 @@ final class Round {
 
     /// The lines, in parts that can be decoded at the same time. They are there as long as the round is.
     var parts: [UnsafeBufferPointer<UInt8>] {
-        let lines = UnsafeBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count]))
+        let lines = UnsafeBufferPointer(
+            UnsafeMutableBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count]))
         var parts: [UnsafeBufferPointer<UInt8>] = []
         var start = 0
         while start < count {
