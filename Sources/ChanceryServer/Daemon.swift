@@ -46,7 +46,9 @@ package struct Daemon {
         let seed = try configuration.signingSeed(
             credentials: getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) })
         try Self.makeParents(of: configuration.logDirectory)
-        store = try CalendarStore(directory: configuration.logDirectory, zones: zones, logger: logger, now: now)
+        store = try CalendarStore(
+            directory: configuration.logDirectory, segmentSize: configuration.segmentSize, zones: zones, logger: logger,
+            now: now)
         if let tail = store.log.recovery.tornTail {
             logger.log(
                 .warning, "the end of the log was not complete: \(tail.bytes) bytes were set aside in \(tail.path)",

@@ -33,6 +33,12 @@ extension Failure {
         switch error.name {
         case "\(Connection.interface).PositionConflict":
             self.init("the log stands at position \(text("actual")), not \(text("expected")). Nothing was appended.")
+        case "\(Connection.interface).SequenceConflict":
+            self.init(
+                error.parameters["actual"]?.integerValue == nil
+                    ? "there is no event \"\(text("event"))\". Nothing was appended."
+                    : "the event \"\(text("event"))\" has sequence \(text("actual")), not \(text("expected")): "
+                        + "it was changed since. Nothing was appended.")
         case "\(Connection.interface).IdConflict":
             self.init(
                 "the id \"\(text("id"))\" was used before, for other changes, at position \(text("position")). "

@@ -78,14 +78,15 @@ struct CalendarStoreTests {
     @Test("the same id with other changes is refused, and so is a position that was not expected")
     func conflicts() async throws {
         try await run {
-            _ = try await store.append([Self.meeting("a")], author: .daemon, id: "once", expectedPosition: 0)
+            _ = try await store.append(
+                [Self.meeting("a")], author: .daemon, id: "once", expecting: Expectation(position: 0))
             await #expect { try await store.append([Self.meeting("b")], author: .daemon, id: "once") } throws: {
                 error in
                 guard case AppendError.idConflict(id: "once", position: 1) = error else { return false }
                 return true
             }
             await #expect {
-                try await store.append([Self.meeting("b")], author: .daemon, expectedPosition: 0)
+                try await store.append([Self.meeting("b")], author: .daemon, expecting: Expectation(position: 0))
             } throws: { error in
                 guard case AppendError.positionConflict(expected: 0, actual: 1) = error else { return false }
                 return true

@@ -27,6 +27,7 @@ struct ConfigurationTests {
             zone = "Asia/Tokyo"
             [log]
             directory = "/srv/log"
+            segment-size = "8M"
             signing-key = "/srv/key"
             [http]
             listen = "[::1]:80"
@@ -51,6 +52,7 @@ struct ConfigurationTests {
         #expect(configuration.mainFeed.language == "ja")
         #expect(configuration.zone == "Asia/Tokyo")
         #expect(configuration.logDirectory == "/srv/log")
+        #expect(configuration.segmentSize == 8 << 20)
         #expect(configuration.signingKeyFile == "/srv/key")
         #expect(configuration.listen == Configuration.Address(host: "::1", port: 80))
         #expect(configuration.publicURL == "https://calendar.example.org")

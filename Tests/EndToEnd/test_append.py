@@ -43,6 +43,29 @@ def test_an_append_can_ask_for_the_position_it_was_written_for(daemon):
     assert daemon.append(visit(2), expectedPosition=1)["position"] == 2
 
 
+def test_an_append_can_ask_for_the_events_to_be_as_it_knew_them(daemon):
+    daemon.append(visit(1))
+    daemon.append(visit(2), {"event": "visit-1@example", "type": "cancelled"})
+    reinstated = {"event": "visit-1@example", "type": "reinstated"}
+
+    def conflict(**expected):
+        return refusal(daemon.calendar.Append, changes=[reinstated], expectedSequences=expected["sequences"])
+
+    assert conflict(sequences={"visit-1@example": 0, "visit-2@example": 0}) == (
+        "SequenceConflict",
+        {"event": "visit-1@example", "expected": 0, "actual": 1},
+    )
+    assert conflict(sequences={"visit-3@example": 0}) == (
+        "SequenceConflict",
+        {"event": "visit-3@example", "expected": 0, "actual": None},
+    )
+    assert daemon.position() == 2
+    known = {"visit-1@example": 1, "visit-2@example": 0}
+    assert daemon.append(reinstated, expectedSequences=known, id="once")["position"] == 3
+    # Made again, it is the same append, though the event has changed by it.
+    assert daemon.append(reinstated, expectedSequences=known, id="once")["position"] == 3
+
+
 def test_the_author_is_who_the_kernel_says(daemon):
     daemon.append(visit(1))
     (entry,) = daemon.entries()

@@ -190,6 +190,7 @@ def test_a_refusal_names_the_line_of_the_file(daemon, seeded_ctl, line, expected
         (["status", "--control-socket", "/nonexistent"], "no daemon answers at /nonexistent"),
         (["append", SEEDS[0]], "there is an event"),
         (["append", SEEDS[0], "--expected-position", "3"], "the log stands at position 5, not 3"),
+        (["append", SEEDS[0], "--expected-sequence", "nobody=0"], "there is no event \"nobody\""),
     ],
 )
 def test_what_is_refused_or_not_found_exits_with_1(seeded_ctl, arguments, expected):

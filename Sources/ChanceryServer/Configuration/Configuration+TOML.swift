@@ -41,8 +41,11 @@ extension Configuration {
     }
 
     private mutating func readPlaces(log: Section, http: Section, control: Section) throws(ConfigurationError) {
-        try log.allow("directory", "signing-key")
+        try log.allow("directory", "segment-size", "signing-key")
         logDirectory = try log.value("directory", "a path") { $0.isEmpty ? nil : $0 } ?? logDirectory
+        segmentSize =
+            try log.value("segment-size", "a size of 4K to 4G (\"64M\")") { Self.size($0, in: 1 << 12...1 << 32) }
+            ?? segmentSize
         signingKeyFile = try log.value("signing-key", "the path of a file") { $0.isEmpty ? nil : $0 }
         try http.allow("listen", "public-url")
         listen = try http.value("listen", "an address and a port (\"127.0.0.1:8414\")") { Address($0) } ?? listen
@@ -51,6 +54,14 @@ extension Configuration {
         }
         try control.allow("socket")
         controlSocket = try control.value("socket", "a path") { $0.isEmpty ? nil : $0 } ?? controlSocket
+    }
+
+    /// A number of bytes, `4096`, or of units of 1024, `64M`.
+    private static func size(_ text: String, in range: ClosedRange<Int>) -> Int? {
+        let shift = ["K": 10, "M": 20, "G": 30][text.suffix(1)]
+        guard let number = UInt32(shift == nil ? text[...] : text.dropLast()) else { return nil }
+        let size = Int(number) << (shift ?? 0)
+        return range.contains(size) ? size : nil
     }
 
     private func feed(_ section: Section) throws(ConfigurationError) -> Feed {

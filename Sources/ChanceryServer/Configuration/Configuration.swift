@@ -1,4 +1,5 @@
 package import Chancery
+internal import EventLog
 
 /// What the daemon is told by its configuration file (Config/chancery.toml explains every key).
 package struct Configuration: Hashable, Sendable {
@@ -38,6 +39,8 @@ package struct Configuration: Hashable, Sendable {
     /// The zone of whole days whose place has none.
     package var zone = "UTC"
     package var logDirectory = "/var/lib/chancery/log"
+    /// At which size in bytes a file of the log is full.
+    package var segmentSize = EventLog.defaultSegmentSize
     /// The file with the key that signs the log's heads.
     package var signingKeyFile: String?
     package var listen = Address(host: "127.0.0.1", port: 8414)

@@ -68,7 +68,9 @@ package struct CalendarHandler: ControlHandler {
         return Self.reply(
             try await store.append(
                 parameters["changes"]?.arrayValue ?? [], author: .peer(peer), id: id,
-                expectedPosition: parameters.integer("expectedPosition")))
+                expecting: Expectation(
+                    position: parameters.integer("expectedPosition"),
+                    sequences: parameters.integers("expectedSequences"))))
     }
 
     private func read(_ parameters: Parameters, isStream: Bool, _ replies: ControlReplies) async throws -> JSONObject {
@@ -225,6 +227,13 @@ package struct CalendarHandler: ControlHandler {
                 ])
         case .positionConflict(let expected, let actual):
             self.error("PositionConflict", ["expected": .integer(Int64(expected)), "actual": .integer(Int64(actual))])
+        case .sequenceConflict(let event, let expected, let actual):
+            self.error(
+                "SequenceConflict",
+                [
+                    "event": .string(event), "expected": .integer(Int64(expected)),
+                    "actual": actual.map { .integer(Int64($0)) } ?? .null,
+                ])
         case .idConflict(let id, let position):
             self.error("IdConflict", ["id": .string(id), "position": .integer(Int64(position))])
         case .diskFull: self.error("DiskFull")
@@ -243,6 +252,11 @@ private struct Parameters {
     func string(_ key: String) -> String? { object[key]?.stringValue }
 
     func integer(_ key: String) -> Int? { object[key]?.integerValue.map { Int($0) } }
+
+    func integers(_ key: String) -> [String: Int] {
+        let members = object[key]?.objectValue?.members ?? []
+        return Dictionary(members.map { ($0.key, Int($0.value.integerValue ?? 0)) }, uniquingKeysWith: { $1 })
+    }
 
     func viewpoint() throws -> Viewpoint {
         try Viewpoint(asOf: string("asOf"), known: string("known"), asOfName: "asOf")

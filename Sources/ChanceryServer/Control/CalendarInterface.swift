@@ -40,8 +40,14 @@ package enum CalendarInterface {
         type Reminder (event: string, title: string, due: string, starts: string, before: string)
 
         # Appends the changes as one entry, all or none, and replies when they are on the disk. With an "id", the same
-        # call may be made again: it answers the first position. With "expectedPosition", only if the log stands there.
-        method Append(changes: []object, id: ?string, expectedPosition: ?int) -> (position: int, hash: string)
+        # call may be made again: it answers the first position. With "expectedPosition", only if the log stands there;
+        # with "expectedSequences", only if each of these events has that SEQUENCE, which grows with every change of it.
+        method Append(
+          changes: []object,
+          id: ?string,
+          expectedPosition: ?int,
+          expectedSequences: ?[string]int
+        ) -> (position: int, hash: string)
 
         # Reads entries from a position on (1 is the first); 500 at most in a reply. With "more" it goes on to the end,
         # and with "follow" it then waits for what is appended.
@@ -97,6 +103,9 @@ package enum CalendarInterface {
 
         # The log does not stand at the expected position. Nothing was appended.
         error PositionConflict (expected: int, actual: int)
+
+        # The event was changed since, or is not there ("actual" is null). Nothing was appended.
+        error SequenceConflict (event: string, expected: int, actual: ?int)
 
         # The id was used before, for other changes. Nothing was appended.
         error IdConflict (id: string, position: int)

@@ -47,11 +47,13 @@ package actor CalendarStore: Service {
     ///
     /// - Throws: ``LogError``.
     package init(
-        directory: String, zones: TimeZoneDatabase, logger: Logger, now: @escaping @Sendable () -> Timestamp
+        directory: String, segmentSize: Int = EventLog.defaultSegmentSize, zones: TimeZoneDatabase, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp
     ) throws {
         var calendar = Calendar()
         var ids: [String: Int] = [:]
-        log = try EventLog(directory: directory, now: now()) { (entry) throws(ReplayFailure) in
+        log = try EventLog(directory: directory, now: now(), segmentSize: segmentSize) {
+            (entry) throws(ReplayFailure) in
             do throws(FieldFault) {
                 try calendar.apply(
                     changes: entry.changes,
@@ -76,16 +78,22 @@ package actor CalendarStore: Service {
     ///
     /// - Parameters:
     ///   - id: the idempotency id: the same id with the same changes answers the first head again.
-    ///   - expectedPosition: the position at which the log must stand.
+    ///   - expectation: what must be so; where the id was used before, that was looked at then.
     package func append(
-        _ drafts: [JSONValue], author: Author, id: String? = nil, expectedPosition: Int? = nil
+        _ drafts: [JSONValue], author: Author, id: String? = nil, expecting expectation: Expectation = Expectation()
     ) async throws(AppendError) -> Head {
         if let refusal { throw refusal }
         if let id, let position = ids[id] {
             return try await answerAgain(id, at: position, changes: JSONValue.array(drafts).canonicalBytes)
         }
-        if let expectedPosition, expectedPosition != tip.head.position {
-            throw .positionConflict(expected: expectedPosition, actual: tip.head.position)
+        if let expected = expectation.position, expected != tip.head.position {
+            throw .positionConflict(expected: expected, actual: tip.head.position)
+        }
+        for (event, expected) in expectation.sequences.sorted(by: { $0.key < $1.key }) {
+            let actual = tip.calendar[event]?.sequence
+            guard actual == expected else {
+                throw .sequenceConflict(event: event, expected: expected, actual: actual)
+            }
         }
         let recorded = max(now(), tip.recorded)
         let judgement: Calendar.Judgement

@@ -25,6 +25,12 @@ extension Chanceryctl {
             help: ArgumentHelp("Append only if the log stands at this position.", valueName: "position"))
         var expectedPosition: Int?
 
+        @Option(
+            help: ArgumentHelp(
+                "Append only if this event was not changed since: its sequence is what `show` told. May be repeated.",
+                valueName: "event=sequence"))
+        var expectedSequence: [ExpectedSequence] = []
+
         @OptionGroup var options: GlobalOptions
 
         func run() throws {
@@ -32,6 +38,9 @@ extension Chanceryctl {
             var parameters: JSONObject = ["changes": .array(file.changes)]
             parameters["id"] = id.map { .string($0) }
             parameters["expectedPosition"] = expectedPosition.map { .integer(Int64($0)) }
+            var sequences = JSONObject()
+            for expected in expectedSequence { sequences[expected.event] = .integer(Int64(expected.sequence)) }
+            if !sequences.isEmpty { parameters["expectedSequences"] = .object(sequences) }
             var connection = try options.connect()
             let head: JSONObject
             do {
@@ -53,5 +62,19 @@ extension Chanceryctl {
             let field = text("field").isEmpty ? "" : "\(text("field")): "
             return Failure("\(place): \(field)\(text("message")) (\(text("reason"))). Nothing was appended.")
         }
+    }
+}
+
+/// An event and the SEQUENCE it is known by.
+struct ExpectedSequence: ExpressibleByArgument {
+    let event: String
+    let sequence: Int
+
+    init?(argument: String) {
+        guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
+            let sequence = Int(argument[argument.index(after: equals)...]), sequence >= 0
+        else { return nil }
+        self.event = String(argument[..<equals])
+        self.sequence = sequence
     }
 }
