@@ -1,5 +1,6 @@
 /// Why bytes are not the JSON that was expected, and where.
 public struct JSONError: Error, Hashable, CustomStringConvertible {
+    /// What was expected, or what is wrong.
     public enum Reason: Hashable, Sendable, CustomStringConvertible {
         /// Another byte stands where this was expected.
         case expected(String)
@@ -14,6 +15,7 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         /// An object has the same key twice.
         case duplicateKey(String)
 
+        /// In words.
         public var description: String {
             switch self {
             case .expected(let what): "expected \(what)"
@@ -27,14 +29,17 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What was expected.
     public let reason: Reason
     /// The offset of the byte at fault, from 0.
     public let offset: Int
 
+    /// An error at an offset.
     public init(_ reason: Reason, at offset: Int) {
         self.reason = reason
         self.offset = offset
     }
 
+    /// What was expected, and where.
     public var description: String { "\(reason), at byte \(offset)" }
 }

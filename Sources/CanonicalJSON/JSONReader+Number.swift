@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Any number of RFC 8259, section 6, as it stands in the bytes, for those who must not lose its digits. What it is
     /// worth is for the caller to find out; ``integer()`` is for integers.
-    public mutating func number() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
+    package mutating func number() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
         let first = try nextByte("a number")
         let start = offset
         if first == UInt8(ascii: "-") { offset += 1 }

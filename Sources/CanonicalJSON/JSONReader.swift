@@ -2,7 +2,8 @@
 ///
 /// A reader borrows the bytes: whoever makes one holds them for as long. It accepts any JSON white space and any order of
 /// members; numbers are integers (``JSONValue/integerRange``). It never reads outside the bytes and nests no deeper
-/// than ``maximumDepth``.
+/// than ``maximumDepth``. It is public, so that the compiler inlines its small functions into the modules that replay a
+/// log.
 ///
 /// ```
 /// try reader.enterObject()
@@ -17,6 +18,7 @@ public struct JSONReader {
     /// How deep arrays and objects may nest.
     public static let maximumDepth = 32
 
+    /// What is read.
     public let bytes: UnsafeBufferPointer<UInt8>
     /// The offset of the next byte, from 0.
     public var offset = 0
@@ -51,7 +53,7 @@ public struct JSONReader {
     }
 
     /// Any value, as a tree.
-    public mutating func value() throws(JSONError) -> JSONValue {
+    package mutating func value() throws(JSONError) -> JSONValue {
         switch try peek() {
         case .null:
             try null()
@@ -78,9 +80,11 @@ public struct JSONReader {
         }
     }
 
-    public mutating func null() throws(JSONError) { try literal("null") }
+    /// Passes over null.
+    package mutating func null() throws(JSONError) { try literal("null") }
 
-    public mutating func bool() throws(JSONError) -> Bool {
+    /// The next value, true or false.
+    package mutating func bool() throws(JSONError) -> Bool {
         if try nextByte("true or false") == UInt8(ascii: "t") {
             try literal("true")
             return true
@@ -90,8 +94,7 @@ public struct JSONReader {
     }
 
     /// An integer within ±(2⁵³ − 1), written without leading zeros, fraction or exponent.
-    @inlinable
-    public mutating func integer() throws(JSONError) -> Int64 {
+    package mutating func integer() throws(JSONError) -> Int64 {
         let isNegative = try nextByte("an integer") == UInt8(ascii: "-")
         let start = offset
         if isNegative { offset += 1 }
@@ -116,6 +119,7 @@ public struct JSONReader {
         return isNegative ? -magnitude : magnitude
     }
 
+    /// The next value, a string, decoded.
     @inlinable
     public mutating func string() throws(JSONError) -> String { try text().string() }
 
@@ -199,7 +203,7 @@ public struct JSONReader {
 
     /// Passes over the next value, whatever it is, and answers its bytes.
     @discardableResult
-    public mutating func skip() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
+    package mutating func skip() throws(JSONError) -> UnsafeBufferPointer<UInt8> {
         let kind = try peek()
         let start = offset
         switch kind {
@@ -218,7 +222,7 @@ public struct JSONReader {
     }
 
     /// Nothing but white space may follow.
-    public mutating func end() throws(JSONError) {
+    package mutating func end() throws(JSONError) {
         skipWhiteSpace()
         guard offset == bytes.count else { throw JSONError(.expected("nothing after the value"), at: offset) }
     }

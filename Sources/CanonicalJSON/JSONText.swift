@@ -2,14 +2,14 @@
 ///
 /// It borrows the reader's bytes, and is not to be kept beyond it.
 public struct JSONText {
-    public let bytes: UnsafeBufferPointer<UInt8>
-    public let hasEscapes: Bool
-    public let isASCII: Bool
+    @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
+    @usableFromInline let hasEscapes: Bool
+    @usableFromInline let isASCII: Bool
     /// Where the first byte stands in the reader's bytes.
     public let offset: Int
 
     @inlinable
-    public init(bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool, isASCII: Bool, offset: Int) {
+    init(bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool, isASCII: Bool, offset: Int) {
         (self.bytes, self.hasEscapes, self.isASCII, self.offset) = (bytes, hasEscapes, isASCII, offset)
     }
 

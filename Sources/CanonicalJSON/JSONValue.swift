@@ -1,7 +1,7 @@
 /// A JSON value without fractions: the part of JSON that RFC 8785 writes in exactly one way.
 ///
 /// Numbers are integers within ±(2⁵³ − 1), the range every JSON implementation agrees on (RFC 7493, section 2.2).
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -10,10 +10,10 @@ public enum JSONValue: Hashable, Sendable {
     case object(JSONObject)
 
     /// The integers that may be read or written: ±(2⁵³ − 1).
-    public static let integerRange: ClosedRange<Int64> = -9_007_199_254_740_991...9_007_199_254_740_991
+    package static let integerRange: ClosedRange<Int64> = -9_007_199_254_740_991...9_007_199_254_740_991
 
     /// Reads one whole JSON text: no byte but white space may follow the value.
-    public init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
+    package init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
         self = try ContiguousArray(bytes).withUnsafeBufferPointer { (bytes) throws(JSONError) in
             var reader = JSONReader(bytes)
             let value = try reader.value()
@@ -23,7 +23,7 @@ public enum JSONValue: Hashable, Sendable {
     }
 
     /// The kind of value, as an error message names it.
-    public var kindName: String {
+    package var kindName: String {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
@@ -34,35 +34,35 @@ public enum JSONValue: Hashable, Sendable {
         }
     }
 
-    public var stringValue: String? { if case .string(let string) = self { string } else { nil } }
-    public var integerValue: Int64? { if case .integer(let integer) = self { integer } else { nil } }
-    public var boolValue: Bool? { if case .bool(let bool) = self { bool } else { nil } }
-    public var arrayValue: [JSONValue]? { if case .array(let array) = self { array } else { nil } }
-    public var objectValue: JSONObject? { if case .object(let object) = self { object } else { nil } }
+    package var stringValue: String? { if case .string(let string) = self { string } else { nil } }
+    package var integerValue: Int64? { if case .integer(let integer) = self { integer } else { nil } }
+    package var boolValue: Bool? { if case .bool(let bool) = self { bool } else { nil } }
+    package var arrayValue: [JSONValue]? { if case .array(let array) = self { array } else { nil } }
+    package var objectValue: JSONObject? { if case .object(let object) = self { object } else { nil } }
 
     /// The member of an object, nil where this is no object or has no such member.
-    public subscript(key: String) -> JSONValue? { objectValue?[key] }
+    package subscript(key: String) -> JSONValue? { objectValue?[key] }
 
     /// The string of an optional value, null where there is none.
-    public static func optional(_ string: String?) -> JSONValue { string.map { .string($0) } ?? .null }
+    package static func optional(_ string: String?) -> JSONValue { string.map { .string($0) } ?? .null }
 }
 
 /// The members of a JSON object, in the one order that RFC 8785 allows: sorted by the keys' UTF-16 code units.
-public struct JSONObject: Hashable, Sendable {
-    public struct Member: Hashable, Sendable {
-        public init(key: String, value: JSONValue) {
+package struct JSONObject: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
+        package init(key: String, value: JSONValue) {
             self.key = key
             self.value = value
         }
 
-        public let key: String
-        public var value: JSONValue
+        package let key: String
+        package var value: JSONValue
     }
 
-    public private(set) var members: [Member]
+    package private(set) var members: [Member]
 
     /// An object of members in any order; nil where a key comes twice.
-    public init?(_ members: [Member]) {
+    package init?(_ members: [Member]) {
         self.members = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
         for (one, next) in zip(self.members, self.members.dropFirst())
         where one.key.utf8.elementsEqual(next.key.utf8) {
@@ -70,12 +70,12 @@ public struct JSONObject: Hashable, Sendable {
         }
     }
 
-    public init() { members = [] }
+    package init() { members = [] }
 
-    public var isEmpty: Bool { members.isEmpty }
-    public var keys: [String] { members.map(\.key) }
+    package var isEmpty: Bool { members.isEmpty }
+    package var keys: [String] { members.map(\.key) }
 
-    public subscript(key: String) -> JSONValue? {
+    package subscript(key: String) -> JSONValue? {
         get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
         set {
             let place = members.firstIndex { !$0.key.utf16.lexicographicallyPrecedes(key.utf16) } ?? members.count
@@ -92,7 +92,7 @@ public struct JSONObject: Hashable, Sendable {
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     /// An object; of a key that comes twice the last value counts.
-    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self.init()
         for (key, value) in elements { self[key] = value }
     }
@@ -101,13 +101,13 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    public init(stringLiteral value: String) { self = .string(value) }
-    public init(integerLiteral value: Int64) { self = .integer(value) }
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
-    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
     /// An object; of a key that comes twice the last value counts.
-    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
         var object = JSONObject()
         for (key, value) in elements { object[key] = value }
         self = .object(object)

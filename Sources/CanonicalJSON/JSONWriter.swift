@@ -1,13 +1,13 @@
 extension JSONValue {
     /// The value's canonical bytes (RFC 8785): no white space, sorted keys, the shortest escapes.
-    public var canonicalBytes: [UInt8] {
+    package var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
         write(to: &bytes)
         return bytes
     }
 
     /// Appends the value's canonical bytes.
-    public func write(to bytes: inout [UInt8]) {
+    package func write(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let bool): bytes.append(contentsOf: (bool ? "true" : "false").utf8)
@@ -33,7 +33,7 @@ extension JSONValue {
     }
 
     /// Appends a string in quotes; only the quote, the backslash and control characters are escaped (RFC 8785, 3.2.2.2).
-    public static func write(_ string: String, to bytes: inout [UInt8]) {
+    package static func write(_ string: String, to bytes: inout [UInt8]) {
         let hexadecimal: StaticString = "0123456789abcdef"
         bytes.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
