@@ -30,6 +30,7 @@ title = "Protocol calendar"
 
 [log]
 directory = "{directory}/log"
+{log}
 
 [http]
 listen = "127.0.0.1:0"
@@ -48,16 +49,22 @@ def changes_of(file):
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
-class Daemon:
-    """A chanceryd on a directory of its own, which outlives it: it can be stopped or killed, and started again."""
+class Ended(AssertionError):
+    """chanceryd ended where it was expected to run."""
 
-    def __init__(self, directory):
+
+class Daemon:
+    """A chanceryd on a directory of its own, which outlives it: it can be stopped or killed, and started again.
+
+    `log` is what the configuration says of the log besides its directory."""
+
+    def __init__(self, directory, log=""):
         self.directory = directory
         self.socket = directory / "control"
         self.log = directory / "log"
         self.segment = self.log / SEGMENT
         self.configuration = directory / "chancery.toml"
-        self.configuration.write_text(CONFIGURATION.format(directory=directory))
+        self.configuration.write_text(CONFIGURATION.format(directory=directory, log=log))
         self.command = [str(BUILD / "chanceryd"), "--config", str(self.configuration)]
         self.process = None
         self._stderr = directory / "stderr"
@@ -76,7 +83,8 @@ class Daemon:
                 self.address = urllib.parse.urlsplit(self.calendar.Status()["address"]).netloc
                 return self
             except OSError as error:
-                assert self.process.poll() is None, f"chanceryd ended: {self.said}"
+                if self.process.poll() is not None:
+                    raise Ended(f"chanceryd ended: {self.said}") from error
                 assert time.monotonic() < deadline, f"no answer: {error}; {self.said}"
                 time.sleep(0.02)
 
@@ -97,6 +105,12 @@ class Daemon:
         """Starts a daemon that is expected to end by itself: its exit code, and what it said."""
         ended = subprocess.run(self.command, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
         return ended.returncode, ended.stderr
+
+    def verify(self):
+        """Has chanceryctl verify the log without the daemon: its exit code, and what it said."""
+        command = [str(BUILD / "chanceryctl"), "verify", "--log-directory", str(self.log)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+        return ended.returncode, ended.stdout + ended.stderr
 
     @property
     def said(self):
