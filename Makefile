@@ -71,6 +71,6 @@ dependencies:
 	@$(call install-packages,libsystemd-dev pkg-config tzdata)
 
 test-dependencies:
-	@$(call install-packages,libical3 python3 python3-venv systemd)
+	@$(call install-packages,libical3 python3 python3-venv strace systemd)
 	@test -x $(VENV)/bin/python || python3 -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt

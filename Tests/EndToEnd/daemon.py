@@ -1,6 +1,8 @@
 """chanceryd as its users meet it: a process, a directory, a control socket and an address."""
 
+import array
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -112,6 +114,16 @@ class Daemon:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
         return ended.returncode, ended.stdout + ended.stderr
 
+    def let_delete(self):
+        """Sealed segments can be immutable; takes that off them."""
+        for segment in self.log.glob("*.jsonl"):
+            with segment.open("rb") as file, contextlib.suppress(OSError):
+                flags = array.array("l", [0])
+                fcntl.ioctl(file, 0x80086601, flags)  # FS_IOC_GETFLAGS
+                if flags[0] & 0x10:  # FS_IMMUTABLE_FL
+                    flags[0] &= ~0x10
+                    fcntl.ioctl(file, 0x40086602, flags)  # FS_IOC_SETFLAGS
+
     @property
     def said(self):
         """What this run said on standard error."""
@@ -164,9 +176,9 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def running(directory):
+def running(directory, log=""):
     """A daemon with an empty log, which is stopped at the end unless it already was."""
-    daemon = Daemon(directory)
+    daemon = Daemon(directory, log)
     try:
         yield daemon.start()
         if daemon.is_running:
@@ -174,6 +186,7 @@ def running(directory):
     finally:
         if daemon.is_running:
             daemon.kill()
+        daemon.let_delete()
 
 
 def by_uid(feed):

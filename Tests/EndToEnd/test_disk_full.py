@@ -1,5 +1,6 @@
 """A full disk: appends are refused, all else goes on, and appends go on when there is room."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -7,15 +8,14 @@ import subprocess
 import pytest
 import varlink
 
-from daemon import PATIENCE, refusal, visit
+from daemon import PATIENCE, refusal, running, visit
 
 NAMESPACE = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
-MOUNT = 'mount -t tmpfs -o size=1M tmpfs "$0" && exec "$@"'
+MOUNT = 'mount -t tmpfs -o size=1M,nr_inodes=40 tmpfs "$0" && exec "$@"'
 
 
-@pytest.fixture
-def cramped(daemon):
-    """A daemon whose log is on a disk of one mebibyte that only it sees, and the way there from outside."""
+def cramp(daemon):
+    """Has the daemon start on a disk of one mebibyte that only it sees; `disk` is the way there from outside."""
     assert daemon.stop() == 0
     command = [*NAMESPACE, "sh", "-c", MOUNT, str(daemon.log)]
     tried = subprocess.run([*command, "true"], capture_output=True, text=True, timeout=PATIENCE)
@@ -27,24 +27,78 @@ def cramped(daemon):
     return daemon
 
 
-def test_a_full_disk_refuses_appends_and_nothing_else(cramped):
+def segments_of(daemon):
+    return sorted(daemon.disk.glob("*.jsonl"))
+
+
+def served(daemon):
+    """What the daemon serves: the calendar, and what names its content."""
+    response = daemon.get()
+    assert response.status == 200
+    assert daemon.get(If_None_Match=response.headers["ETag"]).status == 304
+    return response.body, response.headers["ETag"]
+
+
+def test_a_full_disk_refuses_appends_and_nothing_else(daemon):
+    cramped = cramp(daemon)
     filler = cramped.disk / "filler"
     filler.write_bytes(b"x" * 900_000)
     error, appended = None, 0
     while error is None:
+        feed = served(cramped)
         changes = [visit(f"{appended}-{number}", description="x" * 10_000) for number in range(5)]
         try:
-            appended = cramped.append(*changes)["position"]
+            appended = cramped.append(*changes, id=f"append-{appended}")["position"]
         except varlink.VarlinkError:
-            error = refusal(cramped.calendar.Append, changes=changes)
+            error = refusal(cramped.calendar.Append, changes=changes, id=f"append-{appended}")
         assert appended < 10
     assert error == ("DiskFull", {})
 
+    assert served(cramped) == feed
     assert cramped.position() == appended == cramped.calendar.Verify()["position"]
     assert len(cramped.feed().walk("VEVENT")) == 5 * appended
     segment = next(cramped.disk.glob("*.jsonl")).read_bytes()
     assert segment.endswith(b"}\n") and segment.count(b"\n") == 1 + appended
 
     filler.unlink()
-    assert cramped.append(visit("again"), id="again")["position"] == appended + 1
-    assert cramped.calendar.Verify()["position"] == appended + 1
+    assert cramped.append(*changes, id=f"append-{appended}")["position"] == appended + 1
+    assert cramped.append(visit("again"))["position"] == appended + 2 == cramped.calendar.Verify()["position"]
+    assert served(cramped) != feed
+    assert len(cramped.feed().walk("VEVENT")) == 5 * (appended + 1) + 1
+
+
+def fill(disk, kind):
+    """Takes all that is left; returns the files that it took."""
+    taken = []
+    with contextlib.suppress(OSError):
+        while True:
+            taken.append(disk / f"filler-{len(taken)}")
+            with taken[-1].open("wb", buffering=0) as file:
+                while kind == "room":
+                    file.write(bytes(4096))
+    return [file for file in taken if file.exists()]
+
+
+@pytest.mark.parametrize("kind", ["room", "inodes"])
+def test_a_disk_that_is_full_where_the_next_segment_is_to_begin(tmp_path, small_segments, kind):
+    if not small_segments:
+        pytest.skip("chanceryd does not know segment-size")
+    with running(tmp_path, small_segments) as daemon:
+        cramped = cramp(daemon)
+        appended = 0
+        while segments_of(cramped)[-1].stat().st_size < 4096 or len(segments_of(cramped)) < 3:
+            appended = cramped.append(visit(appended, description="x" * 1_000))["position"]
+        segments, feed = segments_of(cramped), served(cramped)
+
+        fillers = fill(cramped.disk, kind)
+        for _ in range(2):
+            assert refusal(cramped.calendar.Append, changes=[visit("next")], id="next") == ("DiskFull", {})
+        assert served(cramped) == feed
+        assert cramped.calendar.Verify()["position"] == appended == cramped.position()
+
+        for file in fillers:
+            file.unlink()
+        assert cramped.append(visit("next"), id="next")["position"] == appended + 1
+        assert segments_of(cramped)[:-1] == segments
+        assert segments_of(cramped)[-1].name == f"{appended + 1:016}.jsonl"
+        assert cramped.append(visit("last"))["position"] == appended + 2 == cramped.calendar.Verify()["position"]

@@ -227,10 +227,10 @@ def test_one_daemon_at_a_time_has_the_log(seeded, tmp_path):
     """A second one on the same log is refused, even with sockets of its own, and the first goes on."""
     command = seeded.command + ["--control-socket", str(tmp_path / "second")]
     second = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
-    assert second.returncode != 0
+    assert second.returncode == 1
     assert str(seeded.log) in second.stderr and "another process" in second.stderr
     assert not (tmp_path / "second").exists()
-    assert seeded.position() == 5
+    assert seeded.append(visit())["position"] == 6 == seeded.calendar.Verify()["position"]
 
 
 def test_one_daemon_at_a_time_has_the_control_socket(seeded, tmp_path):
