@@ -59,12 +59,14 @@ def attack_each(begin, run, tally, always=None):
     first = [f"inject={always}"] if always else []
     cause = always.partition(":")[0] if always else None
     probe = begin("probe")
-    run(probe, "trace=all", *first)
-    calls = probe.calls - {cause}
-    assert probe.client.acknowledged and not any(probe.met(call) for call in calls)
-    assert cause is None or probe.met(cause)
-    probe.recover()
-    probe.clear()
+    try:
+        run(probe, "trace=all", *first)
+        calls = probe.calls - {cause}
+        assert probe.client.acknowledged and not any(probe.met(call) for call in calls)
+        assert cause is None or probe.met(cause)
+        probe.recover()
+    finally:
+        probe.clear()
 
     def chain(call, fault):
         """One occurrence after the other, until there is none any more."""
