@@ -2,14 +2,28 @@
 
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 int clinux_fallocate_keep_size(int fd, off_t offset, off_t length) {
     return fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
+int clinux_rename_noreplace(const char *old_path, const char *new_path) {
+    int result = renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, RENAME_NOREPLACE);
+    if (result != 0 && errno == EINVAL) {
+        if (access(new_path, F_OK) == 0) {
+            errno = EEXIST;
+            return -1;
+        }
+        result = rename(old_path, new_path);
+    }
+    return result;
 }
 
 int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid) {

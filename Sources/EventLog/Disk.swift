@@ -13,8 +13,10 @@ package protocol Disk: Sendable {
     /// Opens a file; nil where there is none and `access` makes none.
     func open(_ name: String, _ access: DiskAccess) throws(LogError) -> (any DiskFile)?
 
-    /// Gives a file another name; a file that had it is gone. Whole or not at all, also over a power cut.
-    func rename(_ name: String, to newName: String) throws(LogError)
+    /// Gives a file another name, whole or not at all, also over a power cut.
+    ///
+    /// - Parameter replacing: whether a file that has the name may be gone for it; otherwise that is an error.
+    func rename(_ name: String, to newName: String, replacing: Bool) throws(LogError)
 
     /// Returns once the names are durable.
     func sync() throws(LogError)

@@ -86,7 +86,7 @@ extension EventLog {
         try file.truncate(to: 0)
         try file.write(LogHeader(created: now).encoded().line, at: 0)
         try file.syncData()
-        try disk.rename(draft, to: segment.name)
+        try disk.rename(draft, to: segment.name, replacing: false)
         try disk.sync()
     }
 

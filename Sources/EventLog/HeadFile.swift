@@ -33,29 +33,44 @@ final class HeadFile: Sendable {
         var isPending = false
     }
 
-    /// The file of a directory, made where there is none; in it is `head`, durable but perhaps for the file's name.
+    /// The file of a directory; in it is `head`, durable but perhaps for the file's name. One that names it already is
+    /// kept: a log that was closed in peace opens without room on the disk.
     init(on disk: some Disk, _ head: Head) throws(LogError) {
+        self.disk = disk
+        if let file = try disk.open(Self.name, .write),
+            let slot = try Self.records(in: file).first(where: { $0.head == head })?.slot
+        {
+            try file.syncData()
+            self.file = file
+            state = Mutex(State(durableSlot: slot, lastSync: disk.uptime))
+            return
+        }
         let draft = Self.name + ".new"
         guard let file = try disk.open(draft, .writeOrCreate) else { throw .system("open", draft) }
         try file.write(Self.slot(head) + Self.slot(head), at: 0)
         try file.syncData()
-        try disk.rename(draft, to: Self.name)
+        try disk.rename(draft, to: Self.name, replacing: true)
         self.file = file
-        self.disk = disk
         state = Mutex(State(durableSlot: 0, lastSync: disk.uptime))
     }
 
     /// The latest head that a directory's file names, nil where there is none yet.
     static func read(on disk: some Disk) throws(LogError) -> Head? {
         guard let file = try disk.open(name, .read) else { return nil }
-        let bytes = try file.prefix(slotSize * slots)
-        let slots = stride(from: 0, to: bytes.count, by: slotSize).map { bytes[$0..<min($0 + slotSize, bytes.count)] }
-        guard let head = slots.compactMap(record).max(by: { $0.position < $1.position }) else {
+        guard let head = try records(in: file).map(\.head).max(by: { $0.position < $1.position }) else {
             throw .corrupt(
                 file: file.path, offset: 0, position: 0,
                 reason: "expected {\"head\":\"…\",\"position\":…,\"hash\":\"…\"}")
         }
         return head
+    }
+
+    /// The records that can be read, with their slots.
+    private static func records(in file: any DiskFile) throws(LogError) -> [(slot: Int, head: Head)] {
+        let bytes = try file.prefix(slotSize * slots)
+        return (0..<slots).compactMap { slot in
+            record(bytes.dropFirst(slot * slotSize).prefix(slotSize)).map { (slot, $0) }
+        }
     }
 
     private static func record(_ slot: ArraySlice<UInt8>) -> Head? {

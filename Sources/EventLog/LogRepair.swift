@@ -56,7 +56,7 @@ package struct LogRepair: Sendable {
             intact += try LogLine.intactLines(in: file, from: 0)
             let name = try EventLog.freeName("damaged-\(segment.first)-0", on: disk)
             disk.unprotect(segment.name)
-            try disk.rename(segment.name, to: name)
+            try disk.rename(segment.name, to: name, replacing: false)
             files.append("\(disk.path)/\(name)")
         }
         segments.removeSubrange((walk.segment + 1)...)

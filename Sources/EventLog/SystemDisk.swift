@@ -18,12 +18,16 @@ package final class SystemDisk: Disk {
         guard let directory = opendir(path) else { throw .system("opendir", path) }
         defer { closedir(directory) }
         var names: [String] = []
-        while let entry = readdir(directory) {
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
                 name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        // What could not be read must not pass for a file that is gone.
+        guard errno == 0 else { throw .system("readdir", path) }
         return names
     }
 
@@ -38,8 +42,9 @@ package final class SystemDisk: Disk {
         return try SystemFile("\(path)/\(name)", flags)
     }
 
-    package func rename(_ name: String, to newName: String) throws(LogError) {
-        guard Glibc.rename("\(path)/\(name)", "\(path)/\(newName)") == 0 else {
+    package func rename(_ name: String, to newName: String, replacing: Bool) throws(LogError) {
+        let (old, new) = ("\(path)/\(name)", "\(path)/\(newName)")
+        guard (replacing ? Glibc.rename(old, new) : clinux_rename_noreplace(old, new)) == 0 else {
             throw .system("rename", "\(path)/\(name)")
         }
     }

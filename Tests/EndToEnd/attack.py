@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from daemon import PATIENCE, SEGMENT, Daemon, Ended
+from daemon import PATIENCE, SEGMENT, SMALL_SEGMENTS, Daemon, Ended
 from ledger import Client, check
 
 PADDING = 1_500  # of an entry: three of them fill a small segment
@@ -39,10 +39,10 @@ def sound(file):
 class Attack:
     """One run of the daemon with one fault, and the runs after it that show what came of it."""
 
-    def __init__(self, directory, small_segments, before=None):
+    def __init__(self, directory, before=None):
         self.directory = directory
         directory.mkdir()
-        self.daemon = Daemon(directory, small_segments)
+        self.daemon = Daemon(directory, SMALL_SEGMENTS)
         self.trace = directory / "trace"
         self.client = Client("client", PADDING)
         if before:

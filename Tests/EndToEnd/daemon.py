@@ -23,6 +23,7 @@ BUILD = PROJECT / os.environ.get("CHANCERY_BUILD", ".build/debug")
 SEEDS = sorted((PROJECT / "seeds").glob("*.jsonl"))
 INTERFACE = "org.chancery.Calendar"
 SEGMENT = "0000000000000001.jsonl"
+SMALL_SEGMENTS = 'segment-size = "4K"'  # so that there are several
 
 PATIENCE = 10  # seconds, for anything that is awaited
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 import varlink
 
-from daemon import PATIENCE, refusal, running, visit
+from daemon import PATIENCE, SMALL_SEGMENTS, refusal, running, visit
 
 NAMESPACE = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
 MOUNT = 'mount -t tmpfs -o size=1M,nr_inodes=40 tmpfs "$0" && exec "$@"'
@@ -80,10 +80,8 @@ def fill(disk, kind):
 
 
 @pytest.mark.parametrize("kind", ["room", "inodes"])
-def test_a_disk_that_is_full_where_the_next_segment_is_to_begin(tmp_path, small_segments, kind):
-    if not small_segments:
-        pytest.skip("chanceryd does not know segment-size")
-    with running(tmp_path, small_segments) as daemon:
+def test_a_disk_that_is_full_where_the_next_segment_is_to_begin(tmp_path, kind):
+    with running(tmp_path, SMALL_SEGMENTS) as daemon:
         cramped = cramp(daemon)
         appended = 0
         while segments_of(cramped)[-1].stat().st_size < 4096 or len(segments_of(cramped)) < 3:

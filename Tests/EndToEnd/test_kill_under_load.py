@@ -43,7 +43,7 @@ def kill_under_load(daemon, clients, delay):
 
 
 @pytest.mark.timeout(60 + 2 * ROUNDS)
-def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(tmp_path, small_segments):
+def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(tmp_path):
     chance = random.Random(SEED)
     rounds = entries = unanswered = recorded = torn = 0
     print(f"\nseed {SEED} (CHANCERY_KILL_SEED)")
@@ -51,7 +51,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(tmp_path, small
         directory = tmp_path / f"from-{rounds}"
         directory.mkdir()
         clients = [Client(f"client-{number}") for number in range(CLIENTS)]
-        with running(directory, 'segment-size = "64K"' if small_segments else "") as daemon:
+        with running(directory, 'segment-size = "64K"') as daemon:
             for _ in range(min(ROUNDS_OF_A_LOG, ROUNDS - rounds)):
                 kill_under_load(daemon, clients, chance.uniform(0.005, 0.150))
                 rounds += 1

@@ -12,6 +12,10 @@
 /// FALLOC_FL_KEEP_SIZE). Answers 0, or -1 with errno.
 int clinux_fallocate_keep_size(int fd, off_t offset, off_t length);
 
+/// Renames a file unless there is one of that name (renameat2(2) with RENAME_NOREPLACE; on a file system that does not
+/// know the flag it is looked for first). Answers 0, or -1 with errno: EEXIST where there is one.
+int clinux_rename_noreplace(const char *old_path, const char *new_path);
+
 /// Who connected the other end of a UNIX stream socket, as the kernel noted it at that moment (SO_PEERCRED,
 /// unix(7)). Answers 0, or -1 with errno and nothing written.
 int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid);

@@ -173,8 +173,11 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
         return SimulatedFile(disk: self, path: "disk/\(name)", key: state.nextFile)
     }
 
-    func rename(_ name: String, to newName: String) throws(LogError) {
+    func rename(_ name: String, to newName: String, replacing: Bool) throws(LogError) {
         try begin("rename", name)
+        guard replacing || state.names[newName] == nil else {
+            throw .system(call: "rename", path: newName, errno: EEXIST)
+        }
         Self.apply(.rename(name, newName), to: &state.names)
         state.unsyncedNames.append(.rename(name, newName))
     }
