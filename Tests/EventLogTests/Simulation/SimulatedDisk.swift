@@ -44,6 +44,8 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
         var isOff = false
         var hasFailed = false
         var operations = 0
+        /// How often each file was made durable.
+        var syncs: [Int: Int] = [:]
         var faultAt: Int?
         var fault = Fault.powerCut
         var random: SplitMix64
@@ -56,6 +58,9 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
 
     /// How many operations there were.
     var operations: Int { state.operations }
+
+    /// How often the file that has the name now was made durable.
+    func syncs(of name: String) -> Int { state.names[name].flatMap { state.syncs[$0] } ?? 0 }
 
     /// Makes one later operation fail, counted from now; the next is 0.
     func fail(after count: Int, with fault: Fault) {
@@ -263,6 +268,7 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
             }
             guard let contents = disk.state.files[key] else { return }
             disk.state.files[key] = Contents(durable: contents.live, live: contents.live)
+            disk.state.syncs[key, default: 0] += 1
         }
     }
 }
