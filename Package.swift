@@ -108,7 +108,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks",
-            exclude: ["peers.py", "rules.txt"],
+            exclude: ["peers.py", "rules.txt", "sqlite_peer.py"],
             swiftSettings: settings
         ),
 

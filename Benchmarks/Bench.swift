@@ -11,7 +11,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "How many entries the replayed log has.")
     var entries = 1_000_000
 
-    @Option(help: "For how many seconds appends and requests are measured, each.")
+    @Option(help: "For how many seconds appends and requests are measured, each and each with its peer.")
     var seconds = 5
 
     @Option(help: "Where the logs are written; the file system decides what an append costs.")
@@ -20,7 +20,7 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Measure one part alone: \(Part.allCases.map(\.rawValue).joined(separator: ", ")).")
     var only: Part?
 
-    @Option(help: "The Python that has python-dateutil, for the comparison of the formats.")
+    @Option(help: "The Python that has the peers: python-dateutil, and SQLite.")
     var python = ".build/venv/bin/python"
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
@@ -47,6 +47,7 @@ struct Bench: AsyncParsableCommand {
         mkdir(folder, 0o755)
         defer { remove(folder) }
         try ReplayBench(entries: entries, directory: "\(folder)/replay").run()
+        try await AppendBench(rounds: seconds, directory: folder, python: python).run()
         try await ServiceBench(seconds: seconds, directory: folder).run()
     }
 

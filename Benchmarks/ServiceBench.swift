@@ -27,12 +27,12 @@ struct ServiceBench {
             let port = UInt16(daemon.feedAddress.split(separator: ":").last ?? "") ?? 0
             fill(socket: "\(directory)/control", events: Self.feedEvents)
             await requests(port: port)
-            report("bare write and fdatasync, one after the other", rate(bareSyncs(), .seconds(1), "syncs"))
             for clients in [1, 64] {
                 let times = await load(clients) { client, deadline in
                     appends(client, socket: "\(directory)/control", until: deadline)
                 }
-                report("durable appends, \(clients) clients", rate(times.count, .seconds(seconds), "entries"))
+                report(
+                    "durable appends through the socket, \(clients)", rate(times.count, .seconds(seconds), "entries"))
                 report("  p50, p99", "\(percentile(0.5, times)), \(percentile(0.99, times))")
             }
             group.cancelAll()
@@ -54,22 +54,6 @@ struct ServiceBench {
             report("\(what), 16 connections", rate(times.count, .seconds(seconds), "requests"))
             report("  p50, p99", "\(percentile(0.5, times)), \(percentile(0.99, times))")
         }
-    }
-
-    /// What the disk does in a second without a log: the bound of one client's appends.
-    private func bareSyncs() -> Int {
-        let file = open("\(directory)/bare", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        defer { close(file) }
-        posix_fallocate(file, 0, 4 << 20)
-        let line = [UInt8](repeating: 0x61, count: 400)
-        let deadline = ContinuousClock.now + .seconds(1)
-        var count = 0
-        while ContinuousClock.now < deadline, pwrite(file, line, line.count, off_t(count * line.count)) > 0,
-            fdatasync(file) == 0
-        {
-            count += 1
-        }
-        return count
     }
 
     /// Appends the events that the feed is to have.

@@ -95,9 +95,10 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
 
     /// Changes a bit of what the disk holds.
     func flip(_ name: String, at offset: Int, bit: UInt8) {
-        guard let key = state.names[name] else { return }
-        state.files[key]?.live[offset] ^= 1 << bit
-        state.files[key]?.durable[offset] ^= 1 << bit
+        guard let key = state.names[name], var contents = state.files[key] else { return }
+        contents.live[offset] ^= 1 << bit
+        if offset < contents.durable.count { contents.durable[offset] ^= 1 << bit }
+        state.files[key] = contents
     }
 
     // MARK: Fates
@@ -205,8 +206,8 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
 
     func unprotect(_ name: String) {}
 
-    /// A millisecond for each operation.
-    var uptime: Int64 { Int64(operations) }
+    /// Some milliseconds for each operation, so that what is due after a while is due after a few appends.
+    var uptime: Int64 { 16 * Int64(operations) }
 
     private final class SimulatedFile: DiskFile {
         let disk: SimulatedDisk

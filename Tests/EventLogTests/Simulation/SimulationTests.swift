@@ -103,6 +103,8 @@ struct Simulation {
         }
         guard lines.elementsEqual(sent.prefix(lines.count)) else { throw Failure("what is there is not what was sent") }
         let contents = disk.contents.filter { $0.key != "head" }
+        // What was recovered was shown to readers: it stays, even if the power goes now.
+        if random.chance(50) { disk.powerOn() }
         guard try reopen() == lines, disk.contents.filter({ $0.key != "head" }) == contents else {
             throw Failure("a second recovery is not the same")
         }
