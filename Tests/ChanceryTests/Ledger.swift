@@ -42,12 +42,6 @@ struct Ledger {
         entries.append((judgement.changes, moment))
     }
 
-    /// Takes note that a reminder was delivered, as the daemon does.
-    mutating func deliver(_ reminder: DueReminder, at time: String) throws {
-        let delivered = DeliveredReminder(id: reminder.id, delivered: time + ":00Z", isLate: false)
-        try append([delivered.change(event: reminder.event.uid)], at: time, isOwn: true)
-    }
-
     /// Expects that a draft is refused; answers why. Nothing is taken.
     func rejection(of drafts: String..., isOwn: Bool = false) -> Calendar.Rejection? {
         let moment = Moment(position: calendar.position + 1, milliseconds: seconds("2025-01-28T09:00") * 1_000)

@@ -45,6 +45,14 @@ package struct Calendar: Sendable {
         return calendar
     }
 
+    /// Gives every record to `body`, withdrawn ones as well, in no order.
+    func visitRecords(_ body: (EventRecord) -> Void) {
+        for shared in storage.values { body(shared.record) }
+    }
+
+    /// The last entry that recorded what became of a reminder: then somebody looked for what is due.
+    package private(set) var lastReminded: Moment?
+
     // MARK: Applying
 
     /// Applies all the changes of an entry.
@@ -68,6 +76,7 @@ package struct Calendar: Sendable {
             Self.apply(change, to: &shared, ordinal: ordinal, at: moment)
         }
         if let fault { throw fault }
+        if case .reminded = change.fact { lastReminded = moment }
         self.lastPublic = max(self.lastPublic, lastPublic ?? 0)
     }
 

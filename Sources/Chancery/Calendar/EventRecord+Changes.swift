@@ -18,7 +18,9 @@ extension EventRecord {
     ///
     /// - Throws: where it does not fit; the record is unchanged then.
     mutating func apply(_ change: Change, at moment: Moment) throws(FieldFault) {
-        guard state != .withdrawn else {
+        // People are told that it was withdrawn, and that is recorded.
+        let isReminder = if case .reminded = change.fact { true } else { false }
+        guard state != .withdrawn || isReminder else {
             throw FieldFault(.withdrawnEvent, "the event \"\(event.uid)\" was withdrawn", at: ["event"])
         }
         let wasPublic = event.classification == .public
@@ -28,9 +30,7 @@ extension EventRecord {
             event.set(set)
             for field in clear { event.clear(field) }
             // What decides when to remind has changed: a moment that had passed is owed to nobody.
-            if set.reminders != nil || set.kind != nil || set.place != nil || clear.contains(.reminders) {
-                dated = moment.seconds
-            }
+            if set.decidesReminders || clear.contains(.reminders) || clear.contains(.place) { dated = moment.seconds }
         case .revised(let set, let clear, let occurrence?):
             if let field = clear.first {
                 throw FieldFault(
@@ -38,6 +38,7 @@ extension EventRecord {
                     at: ["clear"])
             }
             overrides[occurrence, default: Override()].fields.merge(set)
+            if set.decidesReminders { overrides[occurrence]?.dated = moment.seconds }
         case .rescheduled(let when, nil):
             event.when = when
             dated = moment.seconds
@@ -62,11 +63,14 @@ extension EventRecord {
                 throw FieldFault(.wrongState, "the event is \(state.rawValue), not cancelled", at: ["type"])
             }
             state = .scheduled
+            // What would have been told while it was cancelled is owed to nobody.
+            dated = moment.seconds
         case .reinstated(let occurrence?):
             guard overrides[occurrence]?.isCancelled == true else {
                 throw FieldFault(.wrongState, "the occurrence is not cancelled", at: ["occurrence"])
             }
             overrides[occurrence]?.isCancelled = false
+            overrides[occurrence]?.dated = moment.seconds
         case .concluded(let outcome):
             guard state == .scheduled else {
                 throw FieldFault(.wrongState, "the event is \(state.rawValue) already", at: ["type"])
@@ -76,7 +80,7 @@ extension EventRecord {
         case .withdrawn:
             state = .withdrawn
         case .reminded(let reminder):
-            reminded.insert(reminder.id)
+            reminded.add(reminder, of: event.uid, isSingle: event.when.repetition == nil, at: moment)
             note(moment.position)
             return
         }
@@ -94,6 +98,11 @@ extension EventRecord {
 }
 
 extension EventFields {
+    /// Whether the fields decide when, or whether, people are reminded.
+    fileprivate var decidesReminders: Bool {
+        reminders != nil || kind != nil || place != nil || status != nil || classification != nil
+    }
+
     /// Takes over the fields that the other one has.
     mutating func merge(_ other: EventFields) {
         title = other.title ?? title

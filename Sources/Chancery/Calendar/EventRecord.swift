@@ -9,7 +9,7 @@ package struct EventRecord: Hashable, Sendable {
         package var isCancelled = false
         /// The date it was moved to.
         package var when: When?
-        /// When it was moved, in seconds since 1970.
+        /// When it was given its present date, or what else decides when to remind of it; in seconds since 1970.
         package var dated: Int64?
         package var fields = EventFields()
     }
@@ -20,8 +20,8 @@ package struct EventRecord: Hashable, Sendable {
     package internal(set) var reason: String?
     package internal(set) var outcome: Outcome?
     package internal(set) var overrides: [OccurrenceID: Override] = [:]
-    /// The ids of the reminders that the journal was told.
-    package internal(set) var reminded: Set<String> = []
+    /// What people were told of it.
+    package internal(set) var reminded = ReminderHistory()
 
     /// SEQUENCE (RFC 5545, 3.8.7.4): how many changes there were after the first, deliveries of reminders not counted.
     package internal(set) var sequence = 0
@@ -32,7 +32,8 @@ package struct EventRecord: Hashable, Sendable {
     package internal(set) var lastModified: Int64
     /// When what the public may see of the event last changed, in seconds since 1970; nil where it never could see any.
     package internal(set) var lastPublic: Int64?
-    /// When the event as a whole was given its present date or reminders, in seconds since 1970.
+    /// When the event as a whole was given its present date, or what else decides when to remind of it, or was
+    /// reinstated; in seconds since 1970.
     package internal(set) var dated: Int64
     /// The positions of the entries that speak of the event, in order.
     package internal(set) var positions: [Int]

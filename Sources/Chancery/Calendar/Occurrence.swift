@@ -28,12 +28,12 @@ extension EventRecord {
     }
 
     /// Gives the occurrences that end at or after a wall-clock time to `body`, in the order of their original starts,
-    /// until it answers false: at most ``maximumOccurrences``, and none where no date is known.
+    /// until it answers false: at most `limit`, and none where no date is known.
     ///
     /// Those that were moved come first, all of them whatever `body` answers: their original starts say nothing of
     /// where they are.
     package func visitOccurrences(
-        from: CivilDateTime, zones: TimeZoneDatabase, _ body: (Occurrence) -> Bool
+        from: CivilDateTime, zones: TimeZoneDatabase, limit: Int = maximumOccurrences, _ body: (Occurrence) -> Bool
     ) {
         guard event.when.isDated, let start = event.when.start, let last = event.when.lastMoment else { return }
         guard let recurrence = event.when.recurrence else {
@@ -51,7 +51,7 @@ extension EventRecord {
             guard let last = overrides[id]?.when?.lastMoment, last >= from else { continue }
             if hasOccurrence(id, in: zone) { _ = visit(id) }
         }
-        recurrence.visitStarts(from: first, in: zone) { start in
+        recurrence.visitStarts(from: first, in: zone, limit: limit) { start in
             let id = OccurrenceID(start, isAllDay: event.when.isAllDay)
             return overrides[id]?.when != nil || visit(id)
         }
@@ -94,12 +94,12 @@ extension When {
 
 extension Recurrence {
     fileprivate func visitStarts(
-        from: CivilDateTime, in zone: any LocalTimeRules, _ body: (CivilDateTime) -> Bool
+        from: CivilDateTime, in zone: any LocalTimeRules, limit: Int, _ body: (CivilDateTime) -> Bool
     ) {
         var count = 0
         for start in occurrences(from: from, in: zone) {
             count += 1
-            guard count <= EventRecord.maximumOccurrences, body(start) else { return }
+            guard count <= limit, body(start) else { return }
         }
     }
 }

@@ -45,7 +45,7 @@ extension Change {
         var hasSet = false
         var clear: [EventFields.Optional]?
         var outcome: LocalizedText?
-        var reminder: DeliveredReminder?
+        var reminder: ReminderOutcome?
 
         mutating func read(_ key: JSONText, from reader: inout JSONReader, isDraft: Bool) throws(FieldFault) -> Bool {
             switch key {
@@ -92,7 +92,7 @@ extension Change {
                 }
             case "reminder":
                 reminder = try reader.field("reminder") { (reader) throws(FieldFault) in
-                    try DeliveredReminder(reading: &reader, isDraft: isDraft)
+                    try ReminderOutcome(reading: &reader, isDraft: isDraft)
                 }
             default: return false
             }
@@ -126,7 +126,7 @@ extension Change {
             case .withdrawn: return .withdrawn
             case .reminded:
                 guard let reminder else {
-                    throw FieldFault(.missingField, "expected the reminder that was delivered", at: ["reminder"])
+                    throw FieldFault(.missingField, "expected what became of the reminder", at: ["reminder"])
                 }
                 return .reminded(reminder)
             }
@@ -186,29 +186,35 @@ extension Source {
     }
 }
 
-extension DeliveredReminder {
+extension ReminderOutcome {
     fileprivate init(reading reader: inout JSONReader, isDraft: Bool) throws(FieldFault) {
-        var (id, delivered, isLate) = (String?.none, String?.none, false)
+        var (id, delivered, missed, superseded, isLate) = (String?.none, String?.none, String?.none, String?.none, false)
         try reader.object { (key, reader) throws(FieldFault) in
             switch key {
             case "id": id = try reader.string(of: "id")
             case "delivered": delivered = try reader.string(of: "delivered")
+            case "missed": missed = try reader.string(of: "missed")
+            case "superseded": superseded = try reader.string(of: "superseded")
             case "late":
                 do throws(JSONError) { isLate = try reader.bool() } catch { throw FieldFault(json: error) }
             default: try reader.unknown(key, isDraft: isDraft)
             }
         }
-        guard let id, let delivered else {
-            throw FieldFault(.missingField, "expected the reminder's id and when it was delivered")
+        let told = delivered.map { (isLate ? Result.late : .delivered, $0) }
+        let untold = missed.map { (Result.missed, $0) } ?? superseded.map { (Result.superseded, $0) }
+        guard let id, let (result, time) = told ?? untold else {
+            throw FieldFault(.missingField, "expected the reminder's id, and when it was delivered, missed or superseded")
         }
-        self.init(id: id, delivered: delivered, isLate: isLate)
+        self.init(id: id, result: result, time: time)
     }
 
-    /// The change that records the delivery.
+    /// The change that records it.
     package func change(event: String) -> JSONValue {
-        [
-            "event": .string(event), "type": "reminded",
-            "reminder": ["id": .string(id), "delivered": .string(delivered), "late": .bool(isLate)],
-        ]
+        let reminder: JSONValue =
+            switch result {
+            case .delivered, .late: ["id": .string(id), "delivered": .string(time), "late": .bool(result == .late)]
+            case .missed, .superseded: ["id": .string(id), result.rawValue: .string(time)]
+            }
+        return ["event": .string(event), "type": "reminded", "reminder": reminder]
     }
 }

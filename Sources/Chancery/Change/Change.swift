@@ -12,7 +12,7 @@ package struct Change: Hashable, Sendable {
         case reinstated(occurrence: OccurrenceID?)
         case concluded(Outcome)
         case withdrawn
-        case reminded(DeliveredReminder)
+        case reminded(ReminderOutcome)
     }
 
     /// The UID of the event.
@@ -36,18 +36,4 @@ package struct Outcome: Hashable, Sendable {
 struct Source: Hashable, Sendable {
     var title, publisher, link: String?
     var date: CivilDate?
-}
-
-/// A reminder that the journal was told.
-package struct DeliveredReminder: Hashable, Sendable {
-    /// The reminder's id (``DueReminder/id``).
-    package let id: String
-    /// When the journal was told, in RFC 3339.
-    package let delivered: String
-    /// Whether that was late.
-    package let isLate: Bool
-
-    package init(id: String, delivered: String, isLate: Bool) {
-        (self.id, self.delivered, self.isLate) = (id, delivered, isLate)
-    }
 }

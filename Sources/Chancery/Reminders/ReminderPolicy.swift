@@ -1,28 +1,70 @@
 package import TimeZoneDatabase
 
-/// Which reminders an event gets: its own, or those that the configuration has for its kind.
+/// Which reminders an event gets: its own, or those of the first entry of the configuration that fits it.
+///
+/// An event's own reminders hold whatever its status or classification: who wrote them meant this event.
 package struct ReminderPolicy: Sendable {
-    /// The rules by kind; those under `*` are for every kind that has none of its own.
-    package let rules: [String: [ReminderRule]]
+    /// Reminders for some of the events. One that leaves a condition out fits whatever the event has there.
+    package struct Entry: Hashable, Sendable {
+        package var kinds: Set<String>?
+        package var classifications: Set<Event.Classification>?
+        package var statuses: Set<Event.Status>?
+        /// None: the events that it fits stay silent.
+        package var reminders: [ReminderRule]
+
+        package init(
+            kinds: Set<String>? = nil, classifications: Set<Event.Classification>? = nil,
+            statuses: Set<Event.Status>? = nil, reminders: [ReminderRule]
+        ) {
+            (self.kinds, self.classifications, self.statuses) = (kinds, classifications, statuses)
+            self.reminders = reminders
+        }
+
+        func fits(_ event: Event) -> Bool {
+            kinds?.contains(event.kind) != false && classifications?.contains(event.classification) != false
+                && statuses?.contains(event.status) != false
+        }
+    }
+
+    /// In the order in which they are tried; the first that fits counts, alone.
+    package let entries: [Entry]
     /// The zone of whole days whose place has none.
     package let zone: String
     package let zones: TimeZoneDatabase
+    /// Since when the configuration has these entries, in seconds since 1970: what they would have told before is owed
+    /// to nobody, so that a new entry does not tell at once what it would have told in the past.
+    package var since = Int64.min
+    /// The zones as they were before they last changed in this run. What was owed by them stays owed, also where its
+    /// moment has moved to before the event was recorded.
+    package var formerZones: TimeZoneDatabase?
 
     /// At which second of the day a rule of whole days without a time of its own reminds of a whole day: 09:00.
     static let defaultTime = 9 * 3_600
 
-    package init(rules: [String: [ReminderRule]], zone: String, zones: TimeZoneDatabase) {
-        self.rules = rules
+    package init(entries: [Entry], zone: String, zones: TimeZoneDatabase) {
+        self.entries = entries
         self.zone = zone
         self.zones = zones
     }
 
-    func rules(for event: Event) -> [ReminderRule] {
-        event.reminders ?? rules[event.kind] ?? rules["*"] ?? []
+    /// One entry for each kind; that under `*` is for every kind that has none of its own.
+    package init(rules: [String: [ReminderRule]], zone: String, zones: TimeZoneDatabase) {
+        let kinds = rules.filter { $0.key != "*" }.map { Entry(kinds: [$0.key], reminders: $0.value) }
+        let others = rules["*"].map { [Entry(reminders: $0)] } ?? []
+        self.init(entries: kinds + others, zone: zone, zones: zones)
     }
 
-    /// The zone in which the event's local times are meant; UTC where the system does not have it.
-    package func zone(of event: Event) -> any LocalTimeRules {
-        (try? zones.zone(event.when.zone ?? event.place?.zone ?? zone)) ?? FixedOffset(seconds: 0)
+    func rules(for event: Event) -> [ReminderRule] {
+        event.reminders ?? entries.first { $0.fits(event) }?.reminders ?? []
+    }
+
+    /// The zone in which the event's local times are meant. Where the system does not have it, whole days are meant in
+    /// the zone of the calendar, and all else in UTC.
+    package func zone(of event: Event) -> any LocalTimeRules { Self.zone(of: event, else: zone, in: zones) }
+
+    static func zone(of event: Event, else zone: String, in zones: TimeZoneDatabase) -> any LocalTimeRules {
+        let names = event.when.zone.map { [$0] } ?? [event.place?.zone ?? zone, zone]
+        for name in names { if let found = try? zones.zone(name) { return found } }
+        return FixedOffset(seconds: 0)
     }
 }

@@ -18,6 +18,9 @@ package struct ReminderRule: Hashable, Sendable {
         at.flatMap { CivilDateTime(secondsSinceEpoch: Int64($0)) }.map { String($0.description.suffix(5)) }
     }
 
+    /// The rule in one word: `P7D`, `P7D@09:00`.
+    package var text: String { before + (time.map { "@\($0)" } ?? "") }
+
     /// The longest lead time, in days.
     package static let maximumDays = 3_660
 

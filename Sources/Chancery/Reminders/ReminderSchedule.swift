@@ -1,108 +1,194 @@
+package import CanonicalJSON
 internal import HeapModule
-internal import ICalendar
-internal import TimeZoneDatabase
 
 /// When the journal is to be told of what: a pure function of the calendar, the policy and the time.
 ///
 /// Each event holds only its next moment, so an endless series costs one place.
+///
+/// What is promised, if whoever asks looks whenever the calendar changes and records what became of all that
+/// ``due(in:now:)`` gives, what was missed first:
+/// - A reminder is told once. What was recorded is not told again, whatever clocks, zones, or policy do afterwards: its
+///   name holds no moment.
+/// - It is told when it is due or, if nobody looked then, once, late, while its event is not over (or, at the end of
+///   the event, for an hour). Of those of an occurrence that are late together only the last is told.
+/// - What nobody looked for until its event was over is missed: all of it comes in one summary.
+/// - Rules of a zone that change move the moments that are to come. One that has moved into the past is told late. It is
+///   lost only if it moved by more than an hour to before the event was recorded, while nobody ran who knew the former
+///   rules (``ReminderPolicy/formerZones``).
+/// - A moment that had passed, by more than an hour, when the event was given its date, or was reinstated, is owed to
+///   nobody.
 package struct ReminderSchedule: Sendable {
+    /// What is to be told and recorded.
+    package struct Due: Hashable, Sendable {
+        package var missed: MissedReminders?
+        package var notices: [ReminderNotice] = []
+        package var reminders: [DueReminder] = []
+        package var isEmpty: Bool { missed == nil && notices.isEmpty && reminders.isEmpty }
+    }
+
     private let policy: ReminderPolicy
     private var heap = Heap<Slot>()
-    /// The version of each event's slot that counts; earlier ones in the heap are passed over.
-    private var versions: [String: Int] = [:]
+    /// By the ordinals of events: the version of the slot that counts, earlier ones in the heap are passed over; 0 where
+    /// there never was one.
+    private var versions: [Int32] = []
+    private var uids: [String] = []
 
     private struct Slot: Comparable, Sendable {
         let due: Int64
-        let uid: String
-        let version: Int
+        let ordinal: Int32
+        let version: Int32
 
-        static func < (one: Slot, other: Slot) -> Bool { (one.due, one.uid) < (other.due, other.uid) }
+        static func < (one: Slot, other: Slot) -> Bool { (one.due, one.ordinal) < (other.due, other.ordinal) }
     }
 
     /// A schedule of all the calendar's events, as of `now` (seconds since 1970).
     package init(_ calendar: Calendar, policy: ReminderPolicy, now: Int64) {
         self.policy = policy
-        for record in calendar.records { update(record, now: now) }
+        var slots: [Slot] = []
+        let lastLook = calendar.lastLook
+        calendar.visitRecords { record in
+            if let slot = slot(for: record, now: now, lastLook: lastLook) { slots.append(slot) }
+        }
+        heap = Heap(slots)
     }
 
     /// When to look next, in seconds since 1970; nil while nothing is to come.
-    private var next: Int64? {
+    package var next: Int64? {
         mutating get {
-            while let slot = heap.min, versions[slot.uid] != slot.version { heap.removeMin() }
+            while let slot = heap.min, !counts(slot) { heap.removeMin() }
             return heap.min?.due
         }
     }
 
     /// The reminder that comes next, nil while nothing is to come.
     package mutating func nextReminder(in calendar: Calendar, now: Int64) -> DueReminder? {
-        guard next != nil, let slot = heap.min, let record = calendar[slot.uid] else { return nil }
+        guard next != nil, let slot = heap.min, let record = calendar[uids[Int(slot.ordinal)]] else { return nil }
         return Self.next(of: record, policy: policy, now: now)
     }
 
-    /// Takes note of what an event is now.
-    package mutating func update(_ record: EventRecord, now: Int64) {
-        let uid = record.event.uid
-        let version = (versions[uid] ?? 0) + 1
-        guard let reminder = Self.next(of: record, policy: policy, now: now) else {
-            if versions[uid] != nil { versions[uid] = version }
-            return
-        }
-        versions[uid] = version
-        heap.insert(Slot(due: reminder.due, uid: uid, version: version))
-        // Slots that are passed over stay until their time; there are never more of them than of those that count.
-        if heap.count > 2 * versions.count + 16 {
-            heap = Heap(heap.unordered.filter { versions[$0.uid] == $0.version })
-        }
+    /// The first reminder of an event that is not over.
+    package static func next(of record: EventRecord, policy: ReminderPolicy, now: Int64) -> DueReminder? {
+        let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: nil)
+        return reminders.due.first ?? reminders.next
     }
 
-    /// The reminders that are due at `now` and were not delivered, in order. They are due until the calendar has
-    /// them as delivered.
-    package mutating func due(in calendar: Calendar, now: Int64) -> [DueReminder] {
-        var due: [DueReminder] = []
-        var slots: [Slot] = []
+    /// Takes note of what an event is now.
+    package mutating func update(_ record: EventRecord, in calendar: Calendar, now: Int64) {
+        guard let slot = slot(for: record, now: now, lastLook: calendar.lastLook) else { return }
+        heap.insert(slot)
+        // Slots that are passed over stay until their time; there are never more of them than of those that count.
+        if heap.count > 2 * versions.count + 16 { heap = Heap(heap.unordered.filter(counts)) }
+    }
+
+    /// What is to be told at `now`, in the order of time. It stays so until the calendar has it as recorded.
+    ///
+    /// What was missed is to be told and recorded first: whatever is recorded says that somebody looked, and what was
+    /// over by then is not asked for again.
+    package mutating func due(in calendar: Calendar, now: Int64) -> Due {
+        var due = Due()
+        var missed: [DueReminder] = []
+        var (slots, count) = ([Slot](), 0)
         while let next, next <= now, let slot = heap.popMin() {
-            guard let record = calendar[slot.uid] else { continue }
-            if let reminder = Self.next(of: record, policy: policy, now: now), reminder.due <= now {
-                due.append(reminder)
-                slots.append(slot)
-            } else {
-                update(record, now: now)
+            guard let record = calendar[uids[Int(slot.ordinal)]] else { continue }
+            let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: calendar.lastLook)
+            let notices = ReminderNotice.owed(by: record, policy: policy, now: now)
+            guard !reminders.due.isEmpty || !reminders.missed.isEmpty || !notices.isEmpty else {
+                update(record, in: calendar, now: now)
+                continue
             }
+            slots.append(slot)
+            due.notices += notices
+            due.reminders += reminders.due
+            count += reminders.missed.count
+            missed += reminders.missed
+            if missed.count > 2 * MissedReminders.maximum { missed = MissedReminders.last(of: missed) }
         }
         heap.insert(contentsOf: slots)
+        due.reminders.sort { $0.due < $1.due }
+        if count > 0 {
+            due.missed = MissedReminders(missed, count: count, after: calendar.lastReminded?.position ?? 0)
+        }
         return due
     }
 
-    /// The first reminder of an event that is not delivered and whose occurrence is not over, or just was at its moment.
-    ///
-    /// A moment that had passed when the event was given its date is not owed to anyone.
-    package static func next(of record: EventRecord, policy: ReminderPolicy, now: Int64) -> DueReminder? {
-        let rules = policy.rules(for: record.event) + record.overrides.values.flatMap { $0.fields.reminders ?? [] }
-        guard record.state == .scheduled, let longest = rules.map({ Int64($0.days * 86_400 + $0.seconds) }).max()
-        else { return nil }
-        let local = now + Int64(policy.zone(of: record.event).seconds(atUTC: now))
-        // Two days of margin: an occurrence that was moved may be meant in another zone, a reminder at a time of day
-        // may come later than its lead time says.
-        guard let from = CivilDateTime(secondsSinceEpoch: local - margin) else { return nil }
-        var best: DueReminder?
-        record.visitOccurrences(from: from, zones: policy.zones) { occurrence in
-            let zone = policy.zone(of: occurrence.event)
-            let dated = occurrence.id.flatMap { record.overrides[$0]?.dated } ?? record.dated
-            for rule in policy.rules(for: occurrence.event) where !occurrence.isCancelled {
-                guard let reminder = DueReminder(occurrence, rule, in: zone),
-                    max(reminder.ends, reminder.due + grace) > now, reminder.due >= dated,
-                    !record.reminded.contains(reminder.id), reminder.due < best?.due ?? .max
-                else { continue }
-                best = reminder
-            }
-            guard let best, let start = occurrence.id?.start.secondsSinceEpoch else { return true }
-            return start - longest - 2 * margin <= best.due
+    private func counts(_ slot: Slot) -> Bool { versions[Int(slot.ordinal)] == slot.version }
+
+    /// The slot that counts for an event from now on; nil where nothing is to come of it.
+    private mutating func slot(for record: EventRecord, now: Int64, lastLook: Int64) -> Slot? {
+        let ordinal = record.ordinal
+        guard let short = Int32(exactly: ordinal), let time = moment(record, now: now, lastLook: lastLook) else {
+            if versions.indices.contains(ordinal) { versions[ordinal] &+= 1 }
+            return nil
         }
-        return best
+        if versions.count <= ordinal {
+            versions += repeatElement(0, count: ordinal + 1 - versions.count)
+            uids += repeatElement("", count: ordinal + 1 - uids.count)
+        }
+        versions[ordinal] &+= 1
+        uids[ordinal] = record.event.uid
+        return Slot(due: time, ordinal: short, version: versions[ordinal])
     }
 
-    private static let margin: Int64 = 2 * 86_400
-    /// For how long a reminder is worth telling that comes at the end of its event or later, as at the start of one
-    /// without an end.
-    private static let grace: Int64 = 3_600
+    /// When to look at an event, in seconds since 1970.
+    private func moment(_ record: EventRecord, now: Int64, lastLook: Int64) -> Int64? {
+        guard ReminderNotice.owed(by: record, policy: policy, now: now).isEmpty else { return now }
+        let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: lastLook)
+        let first = reminders.missed.first ?? reminders.due.first ?? reminders.next
+        guard let due = first?.due else { return reminders.lookAgain }
+        return min(due, reminders.lookAgain ?? due)
+    }
+}
+
+/// Reminders that nobody was told before their events were over.
+package struct MissedReminders: Hashable, Sendable {
+    /// The last of them, in the order of time.
+    package let reminders: [DueReminder]
+    /// How many there are, those included that are too many to be named and recorded one by one.
+    package let count: Int
+    /// The summary's name: the same until something is recorded.
+    package let id: String
+
+    /// How many are recorded one by one; so many fit into one entry.
+    static let maximum = Limit.changes
+
+    init(_ reminders: [DueReminder], count: Int, after position: Int) {
+        self.reminders = Self.last(of: reminders)
+        self.count = count
+        id = "missed/\(position)"
+    }
+
+    static func last(of reminders: [DueReminder]) -> [DueReminder] {
+        reminders.sorted { $0.due < $1.due }.suffix(maximum)
+    }
+
+    /// The changes that record them: to be appended as one entry.
+    package func changes(at time: String) -> [JSONValue] {
+        reminders.map { ReminderOutcome(id: $0.id, result: .missed, time: time).change(event: $0.event.uid) }
+    }
+}
+
+extension DueReminder {
+    /// The changes that record that it was told: to be appended as one entry.
+    package func changes(at time: String, isLate: Bool) -> [JSONValue] {
+        recording(id, superseded, event: event.uid, result: isLate ? .late : .delivered, time: time)
+    }
+}
+
+extension ReminderNotice {
+    /// The changes that record that it was told: to be appended as one entry.
+    package func changes(at time: String) -> [JSONValue] {
+        recording(id, superseded, event: event.uid, result: .delivered, time: time)
+    }
+}
+
+private func recording(
+    _ id: String, _ superseded: [String], event: String, result: ReminderOutcome.Result, time: String
+) -> [JSONValue] {
+    [ReminderOutcome(id: id, result: result, time: time).change(event: event)]
+        + superseded.map { ReminderOutcome(id: $0, result: .superseded, time: time).change(event: event) }
+}
+
+extension Calendar {
+    /// When somebody last recorded what became of a reminder, in seconds since 1970.
+    var lastLook: Int64 { lastReminded?.seconds ?? .min }
 }

@@ -132,7 +132,7 @@ import Testing
         try ledger.append(
             change("a", "reminded", #","reminder":{"id":"a/x/P7D","delivered":"2025-06-03T09:30:00Z","late":false}"#),
             at: "2025-06-03T09:30", isOwn: true)
-        #expect(try record.reminded == ["a/x/P7D"])
+        #expect(try record.reminded.outcomes.mapValues(\.result) == ["a/x/P7D": .delivered])
         #expect(try record.sequence == before.sequence)
         #expect(try record.lastModified == before.lastModified)
         #expect(try record.positions == [1, 2])

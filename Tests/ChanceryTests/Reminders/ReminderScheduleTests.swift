@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Chancery
 import Testing
 
@@ -14,21 +15,27 @@ import Testing
             update(uid, at: time)
         }
 
-        /// What is due at a time, by when it is.
-        mutating func due(_ time: String) -> [DueReminder] { schedule.due(in: ledger.calendar, now: seconds(time)) }
+        /// The reminders that are due at a time.
+        mutating func due(_ time: String) -> [DueReminder] { all(time).reminders }
 
-        /// Delivers all that is due, and what is due then; answers the ids.
-        mutating func deliver(_ time: String) throws -> [String] {
-            var ids: [String] = []
-            while true {
-                let due = due(time)
-                if due.isEmpty { return ids }
-                for reminder in due {
-                    ids.append(reminder.id)
-                    try ledger.deliver(reminder, at: time)
-                    update(reminder.event.uid, at: time)
-                }
-            }
+        /// All that is to be told at a time.
+        mutating func all(_ time: String) -> ReminderSchedule.Due {
+            schedule.due(in: ledger.calendar, now: seconds(time))
+        }
+
+        /// Tells and records all that is to be told; answers the ids of the reminders.
+        mutating func deliver(_ time: String) throws -> [String] { try tell(time).reminders.map(\.id) }
+
+        /// Tells and records all that is to be told, as the daemon does.
+        mutating func tell(_ time: String) throws -> ReminderSchedule.Due {
+            let due = all(time)
+            let entries =
+                [due.missed?.changes(at: time) ?? []] + due.notices.map { $0.changes(at: time) }
+                + due.reminders.map { $0.changes(at: time, isLate: $0.isLate(at: seconds(time))) }
+            for entry in entries where !entry.isEmpty { try ledger.append(entry, at: time, isOwn: true) }
+            for uid in Set(entries.joined().compactMap { $0["event"]?.stringValue }) { update(uid, at: time) }
+            #expect(all(time).isEmpty, "what was recorded is not told again")
+            return due
         }
 
         mutating func next(_ time: String) -> String? {
@@ -43,7 +50,7 @@ import Testing
         }
 
         private mutating func update(_ uid: String, at time: String) {
-            if let record = ledger.calendar[uid] { schedule.update(record, now: seconds(time)) }
+            if let record = ledger.calendar[uid] { schedule.update(record, in: ledger.calendar, now: seconds(time)) }
         }
     }
 
@@ -61,7 +68,7 @@ import Testing
         #expect(desk.next("2025-04-07T09:00") == "2025-04-13T09:00")
         #expect(try desk.deliver("2025-04-13T10:00") == ["a/2025-04-14/P1D"])
         #expect(desk.next("2025-04-13T10:00") == nil)
-        #expect(desk.restarted(at: "2025-04-13T11:00").ledger.calendar["a"]?.reminded.count == 2)
+        #expect(desk.restarted(at: "2025-04-13T11:00").ledger.calendar["a"]?.reminded.outcomes.count == 2)
         var again = desk.restarted(at: "2025-04-13T11:00")
         #expect(try again.deliver("2025-04-13T11:00") == [])
     }
@@ -93,7 +100,7 @@ import Testing
         var desk = Desk()
         try desk.append(scheduled("a", Self.twice), at: "2025-01-01T00:00")
         var late = desk.restarted(at: "2025-04-14T23:59:59")
-        #expect(try late.deliver("2025-04-14T23:59:59") == ["a/2025-04-14/P7D", "a/2025-04-14/P1D"])
+        #expect(try late.deliver("2025-04-14T23:59:59") == ["a/2025-04-14/P1D"], "of two only the last")
         var over = desk.restarted(at: "2025-04-15T00:00")
         #expect(try over.deliver("2025-04-15T00:00") == [])
         #expect(try desk.deliver("2025-04-15T00:00") == [], "nor for one who slept")
@@ -141,7 +148,8 @@ import Testing
         try desk.append(change("a", "rescheduled", #","when":{"date":"2025-05-14"}"#), at: "2025-04-08T00:00")
         #expect(try desk.deliver("2025-04-13T09:00") == [])
         #expect(desk.next("2025-04-13T09:00") == "2025-05-07T09:00")
-        #expect(try desk.deliver("2025-05-13T09:00") == ["a/2025-05-14/P7D", "a/2025-05-14/P1D"])
+        #expect(try desk.deliver("2025-05-07T09:00") == ["a/2025-05-14/P7D"])
+        #expect(try desk.deliver("2025-05-13T09:00") == ["a/2025-05-14/P1D"])
     }
 
     @Test("a cancelled, concluded, withdrawn or undated event has no reminders; a reinstated one has them again")

@@ -1,0 +1,123 @@
+internal import ICalendar
+internal import TimeZoneDatabase
+
+/// What is to be told of one event as of now.
+///
+/// A reminder is owed when its moment came after the event was given its date (and whatever else decides when to
+/// remind). A moment up to an hour before that is owed as well: by as much may the rules of a zone have changed since,
+/// and nobody who recorded an event in time is to lose its reminder.
+struct EventReminders {
+    /// Those whose moment has come, whose event is not over and that were not told, in order.
+    private(set) var due: [DueReminder] = []
+    /// Those that nobody was told before the event was over, in order.
+    private(set) var missed: [DueReminder] = []
+    /// The first whose moment is to come.
+    private(set) var next: DueReminder?
+    /// When to look again where there are too many occurrences to find the next reminder.
+    private(set) var lookAgain: Int64?
+
+    private let record: EventRecord
+    private let policy: ReminderPolicy
+    private let now: Int64
+
+    /// How many occurrences are looked at.
+    private static let limit = 10_000
+    /// An occurrence that was moved may be meant in another zone, and a reminder at a time of day may come later than
+    /// its lead time says.
+    static let margin: Int64 = 3 * 86_400
+    /// How far back it is seen what was missed.
+    private static let memory: Int64 = 366 * 86_400
+    /// How much later than a reminder's moment an event may be recorded that still owes it.
+    private static let tolerance: Int64 = 3_600
+
+    /// - Parameter lastLook: when somebody last looked for what is due: what was over by then is not missed now. Nil:
+    ///   what was missed is not asked for.
+    init(of record: EventRecord, policy: ReminderPolicy, now: Int64, lastLook: Int64?) {
+        (self.record, self.policy, self.now) = (record, policy, now)
+        guard record.state == .scheduled, record.event.when.isDated,
+            let longest = policy.longestLead(of: record)
+        else { return }
+        guard record.event.when.repetition != nil else {
+            take(record.event, at: nil, dated: record.dated) { over in over > now || over > lastLook ?? now }
+            return
+        }
+        if let lastLook, lastLook < now {
+            visit(from: max(lastLook, now - Self.memory, min(record.dated, now))) { occurrence, start in
+                take(occurrence) { over in over <= now && over > lastLook }
+                return start <= now + Self.margin
+            }
+        }
+        var (count, last) = (0, now)
+        visit(from: now) { occurrence, start in
+            take(occurrence) { over in over > now }
+            (count, last) = (count + 1, start)
+            return next.map { start - longest - 2 * Self.margin <= $0.due } ?? true
+        }
+        if count >= Self.limit { lookAgain = max(now + 3_600, last - longest - Self.margin) }
+        due.sort { $0.due < $1.due }
+        missed.sort { $0.due < $1.due }
+    }
+
+    /// Gives the occurrences, and their original starts as if in UTC, to `body` until it answers false.
+    private func visit(from utc: Int64, _ body: (Occurrence, Int64) -> Bool) {
+        guard let from = CivilDateTime(secondsSinceEpoch: utc - Self.margin) else { return }
+        record.visitOccurrences(from: from, zones: policy.zones, limit: Self.limit) { occurrence in
+            body(occurrence, occurrence.id?.start.secondsSinceEpoch ?? 0)
+        }
+    }
+
+    private mutating func take(_ occurrence: Occurrence, where isWanted: (Int64) -> Bool) {
+        guard !occurrence.isCancelled else { return }
+        let changed = occurrence.id.flatMap { record.overrides[$0]?.dated } ?? .min
+        take(occurrence.event, at: occurrence.id, dated: max(record.dated, changed), where: isWanted)
+    }
+
+    /// Takes the reminders of an occurrence that are owed, where what is wanted depends on when they are over.
+    private mutating func take(
+        _ event: Event, at occurrence: OccurrenceID?, dated: Int64, where isWanted: (Int64) -> Bool
+    ) {
+        let rules = policy.rules(for: event)
+        guard !rules.isEmpty else { return }
+        let zone = policy.zone(of: event)
+        var told: [DueReminder] = []
+        for rule in rules {
+            guard let moment = ReminderMoment(event.when, rule, in: zone), isWanted(moment.over),
+                moment.due <= now || moment.due < next?.due ?? .max,
+                isOwed(moment.due, event, rule, dated: dated),
+                record.reminded.isEmpty || !record.reminded.contains(DueReminder.id(event, at: occurrence, rule)),
+                let reminder = DueReminder(event, at: occurrence, rule, moment)
+            else { continue }
+            if moment.over <= now {
+                missed.append(reminder)
+            } else if moment.due <= now {
+                told.append(reminder)
+            } else {
+                next = reminder
+            }
+        }
+        // Of those that are late only the last is told: who hears that it is tomorrow need not hear that it is in a week.
+        // The same lead time may stand there twice, in one form or in two.
+        guard var last = told.max(by: { ($0.due, $0.id) < ($1.due, $1.id) }) else { return }
+        for reminder in told where reminder.id != last.id {
+            if reminder.isLate(at: now) { last.superseded.append(reminder.id) } else { due.append(reminder) }
+        }
+        due.append(last)
+    }
+
+    private func isOwed(_ due: Int64, _ event: Event, _ rule: ReminderRule, dated: Int64) -> Bool {
+        let since = max(dated - Self.tolerance, event.reminders == nil ? policy.since : .min)
+        if due > since { return true }
+        guard let former = policy.formerZones, due > since - 2 * 86_400 else { return false }
+        let zone = ReminderPolicy.zone(of: event, else: policy.zone, in: former)
+        return ReminderMoment(event.when, rule, in: zone).map { $0.due > since } ?? false
+    }
+}
+
+extension ReminderPolicy {
+    /// The longest lead time of any of the event's occurrences, in seconds; nil where none has reminders.
+    func longestLead(of record: EventRecord) -> Int64? {
+        var rules = rules(for: record.event)
+        for id in record.overrides.keys { rules += self.rules(for: record.event(at: id)) }
+        return rules.map { Int64($0.days) * 86_400 + Int64($0.seconds) }.max()
+    }
+}
