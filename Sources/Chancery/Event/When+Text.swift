@@ -50,5 +50,5 @@ extension CivilDateTime {
     fileprivate var text: String { "\(date.text) \(clockText)" }
 
     /// `10:00`, with seconds where there are any.
-    fileprivate var clockText: String { String(description.dropFirst(11)) }
+    var clockText: String { String(description.dropFirst(11)) }
 }

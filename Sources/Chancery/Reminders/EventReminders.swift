@@ -30,10 +30,15 @@ struct EventReminders {
     /// How much later than a reminder's moment an event may be recorded that still owes it.
     private static let tolerance: Int64 = 3_600
 
+    /// Without anything found yet.
+    init(of record: EventRecord, policy: ReminderPolicy, now: Int64) {
+        (self.record, self.policy, self.now) = (record, policy, now)
+    }
+
     /// - Parameter lastLook: when somebody last looked for what is due: what was over by then is not missed now. Nil:
     ///   what was missed is not asked for.
     init(of record: EventRecord, policy: ReminderPolicy, now: Int64, lastLook: Int64?) {
-        (self.record, self.policy, self.now) = (record, policy, now)
+        self.init(of: record, policy: policy, now: now)
         guard record.state == .scheduled, record.event.when.isDated,
             let longest = policy.longestLead(of: record)
         else { return }
@@ -66,10 +71,28 @@ struct EventReminders {
         }
     }
 
+    /// All the reminders of an occurrence, and from when on each is not told any more.
+    func all(of occurrence: Occurrence) -> [(DueReminder, over: Int64)] {
+        let zone = policy.zone(of: occurrence.event)
+        return policy.rules(for: occurrence.event).compactMap { rule in
+            guard let moment = ReminderMoment(occurrence.event.when, rule, in: zone) else { return nil }
+            return DueReminder(occurrence.event, at: occurrence.id, rule, moment).map { ($0, moment.over) }
+        }
+    }
+
+    /// Whether a reminder that was not told is to come, or is missed now.
+    func isOwed(_ reminder: DueReminder, of occurrence: Occurrence, over: Int64, lastLook: Int64) -> Bool {
+        record.state == .scheduled && !occurrence.isCancelled && over > min(now, lastLook)
+            && isOwed(reminder.due, occurrence.event, reminder.rule, dated: dated(occurrence.id))
+    }
+
+    private func dated(_ occurrence: OccurrenceID?) -> Int64 {
+        max(record.dated, occurrence.flatMap { record.overrides[$0]?.dated } ?? .min)
+    }
+
     private mutating func take(_ occurrence: Occurrence, where isWanted: (Int64) -> Bool) {
         guard !occurrence.isCancelled else { return }
-        let changed = occurrence.id.flatMap { record.overrides[$0]?.dated } ?? .min
-        take(occurrence.event, at: occurrence.id, dated: max(record.dated, changed), where: isWanted)
+        take(occurrence.event, at: occurrence.id, dated: dated(occurrence.id), where: isWanted)
     }
 
     /// Takes the reminders of an occurrence that are owed, where what is wanted depends on when they are over.

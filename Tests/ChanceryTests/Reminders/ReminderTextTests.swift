@@ -1,0 +1,107 @@
+import Chancery
+import Testing
+
+@Suite struct ReminderTextTests {
+    private static let day = #"{"date":"2025-04-14"}"#
+    private static let nationalDay = scheduled(
+        "a", title: #"{"en":"National Day of Turkmenistan at EXPO 2025","ja":"トルクメニスタン"}"#, when: day,
+        #","parties":["TM","JP"],"place":{"name":"Ray Garden","city":"Osaka","country":"JP","zone":"Asia/Tokyo"},"reminders":[{"before":"P7D"},{"before":"P1D"},{"before":"P0D","at":"08:00"}]"#
+    )
+    private static let talks = scheduled(
+        "a", title: #""Talks""#, when: #"{"start":"2025-01-27T10:00","end":"2025-01-27T12:00","zone":"Asia/Tokyo"}"#,
+        #","place":{"city":"Tokyo","country":"JP"},"parties":["TM"],"reminders":[{"before":"P1D"},{"before":"PT0S"}]"#)
+    private static let visit = scheduled(
+        "a", title: #""Visit""#, when: #"{"date":"2025-01-31","until":"2025-02-02"}"#, #","reminders":[{"before":"P1D"}]"#)
+
+    @Test(
+        "a reminder says how far away what is, when and where",
+        arguments: [
+            (
+                nationalDay, "2025-04-07T00:00", "en",
+                "In 7 days: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP)"
+            ),
+            (
+                nationalDay, "2025-04-13T00:00", "en",
+                "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP)"
+            ),
+            (
+                nationalDay, "2025-04-13T23:00", "ja", "Today: トルクメニスタン — Mon 14 April 2025, Osaka (TM, JP)"
+            ),
+            (
+                nationalDay, "2025-04-13T03:30", "ja",
+                "Tomorrow: トルクメニスタン — Mon 14 April 2025, Osaka (TM, JP) (told late: it was due Sun 13 April 09:00)"
+            ),
+            (
+                talks, "2025-01-26T01:00", "en",
+                "Tomorrow: Talks — Mon 27 January 2025 10:00–12:00 Tokyo time, Tokyo, JP (TM)"
+            ),
+            (
+                talks, "2025-01-27T01:00", "en",
+                "Under way: Talks — Mon 27 January 2025 10:00–12:00 Tokyo time, Tokyo, JP (TM)"
+            ),
+            (
+                visit, "2025-02-01T10:00", "en",
+                "Under way: Visit — Fri 31 January 2025 – Sun 2 February 2025 (told late: it was due Thu 30 January 09:00)"
+            ),
+        ])
+    func reminder(draft: String, now: String, language: String, text: String) throws {
+        var ledger = Ledger()
+        try ledger.append(draft, at: "2025-01-01T00:00")
+        let policy = ReminderPolicy(entries: [], zone: "UTC", zones: Ledger.zones)
+        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds(now))
+        let due = schedule.due(in: ledger.calendar, now: seconds(now)).reminders
+        let reminder = try #require(due.last)
+        #expect(reminder.text(in: language, now: seconds(now), zone: policy.zone(of: reminder.event)) == text)
+    }
+
+    @Test(
+        "a notice says what became of what people were told of",
+        arguments: [
+            ([change("a", "cancelled")], "Cancelled: Talks — Mon 27 January 2025 10:00 Tokyo time, Tokyo, JP (TM)"),
+            (
+                [change("a", "withdrawn")],
+                "Withdrawn: Talks — Mon 27 January 2025 10:00 Tokyo time; it had been entered in error"
+            ),
+            (
+                [change("a", "rescheduled", #","when":{"undetermined":true}"#)],
+                "Moved: Talks — was Mon 27 January 2025 10:00 Tokyo time, now to be determined, Tokyo, JP (TM)"
+            ),
+            (
+                [change("a", "rescheduled", #","when":\#(day)"#)],
+                "Moved: Talks — was Mon 27 January 2025 10:00 Tokyo time, now Mon 14 April 2025, Tokyo, JP (TM)"
+            ),
+            (
+                [change("a", "cancelled"), change("a", "reinstated")],
+                "Takes place again: Talks — Mon 27 January 2025 10:00–12:00 Tokyo time, Tokyo, JP (TM)"
+            ),
+        ])
+    func notice(drafts: [String], text: String) throws {
+        var desk = Desk()
+        try desk.append(Self.talks, at: "2025-01-01T00:00")
+        _ = try desk.tell("2025-01-26T01:00")
+        for draft in drafts.dropLast() {
+            try desk.append(draft, at: "2025-01-26T02:00")
+            _ = try desk.tell("2025-01-26T02:00")
+        }
+        try desk.append(drafts[drafts.count - 1], at: "2025-01-26T03:00")
+        #expect(try desk.tell("2025-01-26T03:00").notices.map { $0.text(in: "en") } == [text])
+    }
+
+    @Test("the summary of what was missed names the last few")
+    func missed() throws {
+        var desk = Desk()
+        for (uid, title) in [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")] {
+            let draft = scheduled(
+                uid, title: "\"\(title)\"", #","reminders":[{"before":"P1D"},{"before":"P\#(uid == "a" ? 3 : 2)D"}]"#)
+            try desk.append(draft, to: uid, at: "2025-01-01T00:00")
+        }
+        let text = try desk.tell("2025-06-01T00:00").missed?.text(in: "en")
+        #expect(text?.hasPrefix("8 reminders were missed while the service was down: ") == true)
+        #expect(text?.hasSuffix("; and others") == true)
+        var one = Desk()
+        try one.append(scheduled("a", #","reminders":[{"before":"P1D"}]"#), at: "2025-01-01T00:00")
+        #expect(
+            try one.tell("2025-06-01T00:00").missed?.text(in: "en")
+                == "1 reminder was missed while the service was down: A meeting")
+    }
+}
