@@ -188,7 +188,9 @@ extension Source {
 
 extension ReminderOutcome {
     fileprivate init(reading reader: inout JSONReader, isDraft: Bool) throws(FieldFault) {
-        var (id, delivered, missed, superseded, isLate) = (String?.none, String?.none, String?.none, String?.none, false)
+        var (id, delivered, missed, superseded, isLate) = (
+            String?.none, String?.none, String?.none, String?.none, false
+        )
         try reader.object { (key, reader) throws(FieldFault) in
             switch key {
             case "id": id = try reader.string(of: "id")
@@ -203,7 +205,8 @@ extension ReminderOutcome {
         let told = delivered.map { (isLate ? Result.late : .delivered, $0) }
         let untold = missed.map { (Result.missed, $0) } ?? superseded.map { (Result.superseded, $0) }
         guard let id, let (result, time) = told ?? untold else {
-            throw FieldFault(.missingField, "expected the reminder's id, and when it was delivered, missed or superseded")
+            throw FieldFault(
+                .missingField, "expected the reminder's id, and when it was delivered, missed or superseded")
         }
         self.init(id: id, result: result, time: time)
     }

@@ -74,8 +74,10 @@ struct EventReminders {
     /// All the reminders of an occurrence, and from when on each is not told any more.
     func all(of occurrence: Occurrence) -> [(DueReminder, over: Int64)] {
         let zone = policy.zone(of: occurrence.event)
-        return policy.rules(for: occurrence.event).compactMap { rule in
-            guard let moment = ReminderMoment(occurrence.event.when, rule, in: zone) else { return nil }
+        let rules = policy.rules(for: occurrence.event)
+        return rules.enumerated().compactMap { index, rule in
+            guard !rules[..<index].contains(rule), let moment = ReminderMoment(occurrence.event.when, rule, in: zone)
+            else { return nil }
             return DueReminder(occurrence.event, at: occurrence.id, rule, moment).map { ($0, moment.over) }
         }
     }
@@ -103,7 +105,7 @@ struct EventReminders {
         guard !rules.isEmpty else { return }
         let zone = policy.zone(of: event)
         var told: [DueReminder] = []
-        for rule in rules {
+        for (index, rule) in rules.enumerated() where !rules[..<index].contains(rule) {
             guard let moment = ReminderMoment(event.when, rule, in: zone), isWanted(moment.over),
                 moment.due <= now || moment.due < next?.due ?? .max,
                 isOwed(moment.due, event, rule, dated: dated),
@@ -119,7 +121,6 @@ struct EventReminders {
             }
         }
         // Of those that are late only the last is told: who hears that it is tomorrow need not hear that it is in a week.
-        // The same lead time may stand there twice, in one form or in two.
         guard var last = told.max(by: { ($0.due, $0.id) < ($1.due, $1.id) }) else { return }
         for reminder in told where reminder.id != last.id {
             if reminder.isLate(at: now) { last.superseded.append(reminder.id) } else { due.append(reminder) }

@@ -50,8 +50,7 @@ package struct ReminderNotice: Hashable, Sendable {
         _ told: ReminderHistory.Told, _ event: Event, _ state: EventRecord.Presence, policy: ReminderPolicy, now: Int64
     ) -> ReminderID.Notice? {
         func instant(_ start: ReminderID.Start) -> Int64 {
-            let zone = start.zone.flatMap { try? policy.zones.zone($0) } ?? policy.zone(of: event)
-            return zone.resolve(local: start.clock.start.secondsSinceEpoch).utc
+            policy.zone(of: start, for: event).resolve(local: start.clock.start.secondsSinceEpoch).utc
         }
         let start = state == .takesPlace ? ReminderID.Start(event.when) : nil
         switch (told.state, state) {

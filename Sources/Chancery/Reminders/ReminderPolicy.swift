@@ -62,9 +62,19 @@ package struct ReminderPolicy: Sendable {
     /// the zone of the calendar, and all else in UTC.
     package func zone(of event: Event) -> any LocalTimeRules { Self.zone(of: event, else: zone, in: zones) }
 
+    /// The zone of a start of the event, of whole days where it names none.
+    func zone(of start: ReminderID.Start, for event: Event) -> any LocalTimeRules {
+        Self.zone(start.zone, place: event.place, else: zone, in: zones)
+    }
+
     static func zone(of event: Event, else zone: String, in zones: TimeZoneDatabase) -> any LocalTimeRules {
-        let names = event.when.zone.map { [$0] } ?? [event.place?.zone ?? zone, zone]
-        for name in names { if let found = try? zones.zone(name) { return found } }
-        return FixedOffset(seconds: 0)
+        Self.zone(event.when.zone, place: event.place, else: zone, in: zones)
+    }
+
+    private static func zone(
+        _ name: String?, place: Place?, else zone: String, in zones: TimeZoneDatabase
+    ) -> any LocalTimeRules {
+        if let found = try? zones.zone(name ?? place?.zone ?? zone) { return found }
+        return (name == nil ? try? zones.zone(zone) : nil) ?? FixedOffset(seconds: 0)
     }
 }

@@ -11,7 +11,8 @@ import Testing
         "a", title: #""Talks""#, when: #"{"start":"2025-01-27T10:00","end":"2025-01-27T12:00","zone":"Asia/Tokyo"}"#,
         #","place":{"city":"Tokyo","country":"JP"},"parties":["TM"],"reminders":[{"before":"P1D"},{"before":"PT0S"}]"#)
     private static let visit = scheduled(
-        "a", title: #""Visit""#, when: #"{"date":"2025-01-31","until":"2025-02-02"}"#, #","reminders":[{"before":"P1D"}]"#)
+        "a", title: #""Visit""#, when: #"{"date":"2025-01-31","until":"2025-02-02"}"#,
+        #","reminders":[{"before":"P1D"}]"#)
 
     @Test(
         "a reminder says how far away what is, when and where",
