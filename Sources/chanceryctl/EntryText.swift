@@ -37,7 +37,7 @@ enum EntryText {
             case "scheduled", "rescheduled": WhenText.text(change["when"])
             case "revised": revision(change)
             case "concluded": EventText.localized(change["outcome"]).joined(separator: " ")
-            case "reminded": change["reminder"]?["delivered"]?.stringValue.map { "delivered \($0)" }
+            case "reminded": reminder(change["reminder"])
             default: nil
             }
         return [change["occurrence"]?.stringValue.map(WhenText.moment), what, change["reason"]?.stringValue]
@@ -49,6 +49,11 @@ enum EntryText {
         let source = change["source"]
         let name = source?["publisher"] ?? source?["title"] ?? source?["link"]
         return [name, source?["date"]].compactMap { $0?.stringValue }.joined(separator: ", ")
+    }
+
+    private static func reminder(_ reminder: JSONValue?) -> String? {
+        let result = ["delivered", "missed", "superseded"].first { reminder?[$0] != nil }
+        return result.flatMap { name in reminder?[name]?.stringValue.map { "\(name) \($0)" } }
     }
 
     private static func revision(_ change: JSONValue) -> String {

@@ -11,7 +11,9 @@ struct EventReminders {
     private(set) var due: [DueReminder] = []
     /// Those that nobody was told before the event was over, in order.
     private(set) var missed: [DueReminder] = []
-    /// The first whose moment is to come.
+    /// When the first is due whose moment is to come.
+    private(set) var nextDue: Int64?
+    /// That reminder, where it is asked for.
     private(set) var next: DueReminder?
     /// When to look again where there are too many occurrences to find the next reminder.
     private(set) var lookAgain: Int64?
@@ -19,6 +21,7 @@ struct EventReminders {
     private let record: EventRecord
     private let policy: ReminderPolicy
     private let now: Int64
+    private let wantsNext: Bool
 
     /// How many occurrences are looked at.
     private static let limit = 10_000
@@ -31,14 +34,14 @@ struct EventReminders {
     private static let tolerance: Int64 = 3_600
 
     /// Without anything found yet.
-    init(of record: EventRecord, policy: ReminderPolicy, now: Int64) {
-        (self.record, self.policy, self.now) = (record, policy, now)
+    init(of record: EventRecord, policy: ReminderPolicy, now: Int64, wantsNext: Bool = false) {
+        (self.record, self.policy, self.now, self.wantsNext) = (record, policy, now, wantsNext)
     }
 
     /// - Parameter lastLook: when somebody last looked for what is due: what was over by then is not missed now. Nil:
     ///   what was missed is not asked for.
-    init(of record: EventRecord, policy: ReminderPolicy, now: Int64, lastLook: Int64?) {
-        self.init(of: record, policy: policy, now: now)
+    init(of record: EventRecord, policy: ReminderPolicy, now: Int64, lastLook: Int64?, wantsNext: Bool = false) {
+        self.init(of: record, policy: policy, now: now, wantsNext: wantsNext)
         guard record.state == .scheduled, record.event.when.isDated,
             let longest = policy.longestLead(of: record)
         else { return }
@@ -56,7 +59,7 @@ struct EventReminders {
         visit(from: now) { occurrence, start in
             take(occurrence) { over in over > now }
             (count, last) = (count + 1, start)
-            return next.map { start - longest - 2 * Self.margin <= $0.due } ?? true
+            return nextDue.map { start - longest - 2 * Self.margin <= $0 } ?? true
         }
         if count >= Self.limit { lookAgain = max(now + 3_600, last - longest - Self.margin) }
         due.sort { $0.due < $1.due }
@@ -107,17 +110,15 @@ struct EventReminders {
         var told: [DueReminder] = []
         for (index, rule) in rules.enumerated() where !rules[..<index].contains(rule) {
             guard let moment = ReminderMoment(event.when, rule, in: zone), isWanted(moment.over),
-                moment.due <= now || moment.due < next?.due ?? .max,
+                moment.due <= now || moment.due < nextDue ?? .max,
                 isOwed(moment.due, event, rule, dated: dated),
-                record.reminded.isEmpty || !record.reminded.contains(DueReminder.id(event, at: occurrence, rule)),
-                let reminder = DueReminder(event, at: occurrence, rule, moment)
+                record.reminded.isEmpty || !record.reminded.contains(DueReminder.id(event, at: occurrence, rule))
             else { continue }
-            if moment.over <= now {
-                missed.append(reminder)
-            } else if moment.due <= now {
-                told.append(reminder)
-            } else {
-                next = reminder
+            if moment.due > now {
+                nextDue = moment.due
+                if wantsNext { next = DueReminder(event, at: occurrence, rule, moment) }
+            } else if let reminder = DueReminder(event, at: occurrence, rule, moment) {
+                if moment.over <= now { missed.append(reminder) } else { told.append(reminder) }
             }
         }
         // Of those that are late only the last is told: who hears that it is tomorrow need not hear that it is in a week.

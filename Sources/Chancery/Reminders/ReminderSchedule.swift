@@ -68,7 +68,7 @@ package struct ReminderSchedule: Sendable {
 
     /// The first reminder of an event that is not over.
     package static func next(of record: EventRecord, policy: ReminderPolicy, now: Int64) -> DueReminder? {
-        let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: nil)
+        let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: nil, wantsNext: true)
         return reminders.due.first ?? reminders.next
     }
 
@@ -133,8 +133,9 @@ package struct ReminderSchedule: Sendable {
     private func moment(_ record: EventRecord, now: Int64, lastLook: Int64) -> Int64? {
         guard ReminderNotice.owed(by: record, policy: policy, now: now).isEmpty else { return now }
         let reminders = EventReminders(of: record, policy: policy, now: now, lastLook: lastLook)
-        let first = reminders.missed.first ?? reminders.due.first ?? reminders.next
-        guard let due = first?.due else { return reminders.lookAgain }
+        guard let due = (reminders.missed.first ?? reminders.due.first)?.due ?? reminders.nextDue else {
+            return reminders.lookAgain
+        }
         return min(due, reminders.lookAgain ?? due)
     }
 }

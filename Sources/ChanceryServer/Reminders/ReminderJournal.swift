@@ -14,60 +14,68 @@ package protocol ReminderJournal: Sendable {
     func wasTold(_ id: String) throws -> Bool
 }
 
-/// A reminder in words and fields.
+/// A reminder, a notice or the summary of what was missed, in words and fields.
 package struct ReminderMessage: Sendable {
-    package let reminder: DueReminder
+    /// ``DueReminder/id``, ``ReminderNotice/id`` or ``MissedReminders/id``.
+    package let id: String
     /// Whether it is told later than it was due.
     package let isLate: Bool
-    /// For people: `Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 Apr 2025, Osaka, JP (TM, JP)`.
+    /// For people: `Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP)`.
     package let text: String
-    /// What the text is made of, by the names of journal fields. Every field is there, if empty.
+    /// What the text is made of, by the names of journal fields.
     package let fields: [(name: String, value: String)]
+    /// The address of the first link of the event.
+    let link: String?
 
-    package init(_ reminder: DueReminder, isLate: Bool, language: String, now: Int64, zone: any LocalTimeRules) {
-        let event = reminder.event
-        let title = event.title.text(in: language)
-        let place = event.place?.line ?? ""
-        let parties = event.parties.joined(separator: ", ")
-        let today = (now + Int64(zone.seconds(atUTC: now))).quotientFlooring(86_400)
-        let days = Int64(reminder.start.date.daysSinceEpoch) - today
-        let lead =
-            switch days {
-            case ..<0: "Under way"
-            case 0: "Today"
-            case 1: "Tomorrow"
-            default: "In \(days) days"
-            }
-        let date = "\(reminder.start.date.weekdayName) \(event.when.text)"
-        self.reminder = reminder
-        self.isLate = isLate
-        text =
-            "\(lead): \(title) — " + [date, place].filter { !$0.isEmpty }.joined(separator: ", ")
-            + (parties.isEmpty ? "" : " (\(parties))") + (isLate ? " [late]" : "")
-        fields = [
-            ("CHANCERY_REMINDER_ID", reminder.id), ("CHANCERY_EVENT", event.uid), ("CHANCERY_TITLE", title),
-            ("CHANCERY_STARTS", rfc3339(reminder.starts)), ("CHANCERY_LEAD", reminder.rule.before),
-            ("CHANCERY_PLACE", place), ("CHANCERY_PARTIES", parties), ("CHANCERY_DUE", rfc3339(reminder.due)),
-        ]
+    package init(_ reminder: DueReminder, language: String, now: Int64, zone: any LocalTimeRules) {
+        id = reminder.id
+        isLate = reminder.isLate(at: now)
+        text = reminder.text(in: language, now: now, zone: zone)
+        fields =
+            Self.fields(of: reminder.event, id: reminder.id, language: language) + [
+                ("CHANCERY_STARTS", rfc3339(reminder.starts)), ("CHANCERY_LEAD", reminder.rule.before),
+                ("CHANCERY_DUE", rfc3339(reminder.due)),
+            ]
+        link = reminder.event.links.first?.href
     }
-}
 
-extension Int64 {
-    fileprivate func quotientFlooring(_ divisor: Int64) -> Int64 {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
+    package init(_ notice: ReminderNotice, language: String) {
+        id = notice.id
+        isLate = false
+        text = notice.text(in: language)
+        fields =
+            Self.fields(of: notice.event, id: notice.id, language: language) + [
+                ("CHANCERY_NOTICE", notice.kind.name), ("CHANCERY_WAS", "\(notice.was)"),
+            ]
+        link = notice.event.links.first?.href
+    }
+
+    package init(_ missed: MissedReminders, language: String) {
+        id = missed.id
+        isLate = true
+        text = missed.text(in: language)
+        fields = [("CHANCERY_REMINDER_ID", missed.id), ("CHANCERY_MISSED", "\(missed.count)")]
+        link = nil
+    }
+
+    /// The fields that tell of an event; every one is there, if empty.
+    private static func fields(of event: Event, id: String, language: String) -> [(name: String, value: String)] {
+        [
+            ("CHANCERY_REMINDER_ID", id), ("CHANCERY_EVENT", event.uid),
+            ("CHANCERY_TITLE", event.title.text(in: language)), ("CHANCERY_PLACE", event.place?.line ?? ""),
+            ("CHANCERY_PARTIES", event.parties.joined(separator: ", ")),
+        ]
     }
 }
 
 /// The system's journal.
 struct SystemReminderJournal: ReminderJournal {
     func tell(_ message: ReminderMessage) throws {
-        let link = message.reminder.event.links.first?.href
         let fields = message.fields.compactMap { name, value in JournalField.Name(name).map { JournalField($0, value) }
         }
         try Journal().send(
             message.text, priority: .notice, id: message.isLate ? .reminderLate : .reminderDue,
-            fields: fields + [JournalField("DOCUMENTATION", link ?? "")])
+            fields: fields + [JournalField("DOCUMENTATION", message.link ?? "")])
     }
 
     func wasTold(_ id: String) throws -> Bool {

@@ -12,8 +12,6 @@ internal import TimeZoneDatabase
 /// The order is: the journal, then the `reminded` entry of the log. What was told before a crash between the two is
 /// found in the journal.
 package final class ReminderService: Service {
-    /// How much later than due a reminder may be told without being called late, in seconds.
-    private static let grace: Int64 = 60
     /// After how many seconds a reminder that could not be told is tried again.
     private static let retry: Int64 = 30
 
@@ -86,18 +84,16 @@ package final class ReminderService: Service {
                 try takeIn(published, &round, now: now)
             }
             (round.position, round.generation, round.lastLook) = (published.head.position, generation, now)
-            for reminder in round.schedule.due(in: published.calendar, now: now) {
-                do {
-                    try await deliver(reminder, &round, now: now)
-                } catch {
-                    logger.error("a reminder of \(reminder.event.uid) could not be told: \(error)")
-                    retryAt = now + Self.retry
-                }
+            do {
+                try await tell(round.schedule.due(in: published.calendar, now: now), &round, now: now)
+            } catch {
+                logger.error("a reminder could not be told: \(error)")
+                retryAt = now + Self.retry
             }
         } while store.publication.current.head.position > round.position
         let next = round.schedule.nextReminder(in: store.publication.current.calendar, now: round.lastLook)
         upcoming.withLock { $0 = next }
-        try timer.arm(at: retryAt ?? next?.due)
+        try timer.arm(at: retryAt ?? round.schedule.next)
     }
 
     /// Brings the schedule up to what is published: the events that the entries since the last look speak of.
@@ -115,23 +111,35 @@ package final class ReminderService: Service {
             }
             return entry.position < published.head.position
         }
-        for uid in uids { if let record = published.calendar[uid] { round.schedule.update(record, now: now) } }
+        for uid in uids {
+            if let record = published.calendar[uid] { round.schedule.update(record, in: published.calendar, now: now) }
+        }
     }
 
-    private func deliver(_ reminder: DueReminder, _ round: inout Round, now: Int64) async throws {
-        let isLate = now - reminder.due > Self.grace
-        if !round.told.contains(reminder.id) {
-            // Also of what is due only now: by other clocks or zones a run before this one may have told it.
-            if !wasTold(reminder.id) {
-                let zone = policy.zone(of: reminder.event)
-                try journal.tell(
-                    ReminderMessage(reminder, isLate: isLate, language: language, now: now, zone: zone))
-            }
-            round.told.insert(reminder.id)
+    /// Tells and records, what was missed first: once something is recorded, that is not asked for again.
+    private func tell(_ due: ReminderSchedule.Due, _ round: inout Round, now: Int64) async throws {
+        let time = rfc3339(now)
+        if let missed = due.missed {
+            try await deliver(ReminderMessage(missed, language: language), missed.changes(at: time), &round)
         }
-        let delivered = DeliveredReminder(id: reminder.id, delivered: rfc3339(now), isLate: isLate)
-        _ = try await store.append([delivered.change(event: reminder.event.uid)], author: .daemon)
-        round.told.remove(reminder.id)
+        for notice in due.notices {
+            try await deliver(ReminderMessage(notice, language: language), notice.changes(at: time), &round)
+        }
+        for reminder in due.reminders {
+            let zone = policy.zone(of: reminder.event)
+            let message = ReminderMessage(reminder, language: language, now: now, zone: zone)
+            try await deliver(message, reminder.changes(at: time, isLate: message.isLate), &round)
+        }
+    }
+
+    private func deliver(_ message: ReminderMessage, _ changes: [JSONValue], _ round: inout Round) async throws {
+        if !round.told.contains(message.id) {
+            // Also of what is due only now: by other clocks or zones a run before this one may have told it.
+            if !wasTold(message.id) { try journal.tell(message) }
+            round.told.insert(message.id)
+        }
+        _ = try await store.append(changes, author: .daemon)
+        round.told.remove(message.id)
     }
 
     /// Whether an earlier run told the reminder. If the journal cannot say, it is told again: twice is better than not

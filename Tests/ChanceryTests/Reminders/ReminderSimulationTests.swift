@@ -9,14 +9,14 @@ import Testing
 /// of the clock, crashes between the journal and the log, and changes: all that is told, and when, is as an independent
 /// list has it.
 ///
-/// `CHANCERY_SIMULATION_EVENTS` is how many events there are (2,000 take about a minute in a debug build),
+/// `CHANCERY_SIMULATION_EVENTS` is how many events there are (2,000 take some 15 seconds in a debug build),
 /// `CHANCERY_SIMULATION_SEED` the seed.
 @Suite struct ReminderSimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
 
     @Test("through two years of restarts, steps and changes everything that must be told is told once, when it must be")
     func twoYears() throws {
-        let count = Self.environment["CHANCERY_SIMULATION_EVENTS"].flatMap(Int.init) ?? 500
+        let count = Self.environment["CHANCERY_SIMULATION_EVENTS"].flatMap(Int.init) ?? 2_000
         let seed = Self.environment["CHANCERY_SIMULATION_SEED"].flatMap(UInt64.init) ?? .random(in: 0..<1 << 32)
         let calendar = GeneratedCalendar(seed: seed, events: count)
         let expected = Set(ExpectedReminders(calendar, zones: Ledger.zones).all)
