@@ -37,7 +37,7 @@ struct ReminderServiceTests {
         }
         #expect(
             desk.journal.told.map(\.text) == [
-                "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 Apr 2025, Osaka, JP (TM, JP)"
+                "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP)"
             ])
         #expect(desk.journal.told.first?.isLate == false)
     }
@@ -235,6 +235,6 @@ private final class FakeJournal: ReminderJournal {
     }
 
     func wasTold(_ id: String) throws -> Bool {
-        state.withLock { state in state.earlier.contains(id) || state.told.contains { $0.reminder.id == id } }
+        state.withLock { state in state.earlier.contains(id) || state.told.contains { $0.id == id } }
     }
 }

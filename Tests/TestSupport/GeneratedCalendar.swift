@@ -183,7 +183,9 @@ package struct GeneratedCalendar: Sendable {
             event.state = "withdrawn"
             return change("withdrawn")
         case 9:
+            let former = event.rules
             event.rules = [ModelEvent.Rule(days: number(15...20)), ModelEvent.Rule(seconds: number(41...60) * 1_800)]
+            guard event.rules != former else { return nil }
             event.dated = time
             return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.rules ?? []))}"#)
         default:
@@ -214,7 +216,9 @@ package struct GeneratedCalendar: Sendable {
             event.occurrenceDated[start] = time
             return change("rescheduled", #","when":\#(event.json(form, withRepetition: false))"#)
         default:
+            let former = event.ownRules[start]
             event.ownRules[start] = [ModelEvent.Rule(days: number(21...30)), ModelEvent.Rule(seconds: 2_700)]
+            guard event.ownRules[start] != former else { return nil }
             event.occurrenceDated[start] = time
             return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.ownRules[start] ?? []))}"#)
         }

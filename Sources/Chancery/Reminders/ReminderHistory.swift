@@ -70,6 +70,7 @@ package struct ReminderHistory: Hashable, Sendable {
         case .notice(.undated, _): new.state = .undated
         case .notice(.rescheduled(let start), _), .notice(.reinstated(let start), _): new.start = start
         case .notice(.withdrawn, _), .notice(.dropped, _):
+            if isSingle, told.count == 1 { told = [:] }
             told[id.occurrence] = nil
             return
         }

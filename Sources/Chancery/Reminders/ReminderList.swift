@@ -85,8 +85,8 @@ package struct ReminderList: Sendable {
         }
     }
 
-    /// The times that calendars speak of.
-    private func clamped(_ time: Int64) -> Int64 { min(max(time, -(1 << 40)), 1 << 40) }
+    /// A time within the years 1 to 9999, some days and the longest lead time from either end.
+    private func clamped(_ time: Int64) -> Int64 { min(max(time, -62_000_000_000), 253_000_000_000) }
 
     private mutating func add(_ line: Line) {
         lines.append(line)

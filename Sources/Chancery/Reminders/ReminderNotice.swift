@@ -28,11 +28,12 @@ package struct ReminderNotice: Hashable, Sendable {
         guard !record.reminded.told.isEmpty, record.state != .concluded else { return [] }
         var notices: [ReminderNotice] = []
         let told = record.reminded.told.sorted { ($0.value.start.clock, $0.key) < ($1.value.start.clock, $1.key) }
+        let isOnly = told.count == 1 && record.event.when.repetition == nil
         for (occurrence, told) in told {
             let (event, state) = record.present(occurrence, told, policy: policy)
             guard let kind = kind(told, event, state, policy: policy, now: now) else { continue }
             let id = ReminderID(
-                uid: event.uid, occurrence: occurrence, start: told.start,
+                uid: event.uid, occurrence: isOnly ? nil : occurrence, start: told.start,
                 content: .notice(kind, after: told.position)
             ).description
             guard !record.reminded.contains(id) else { continue }

@@ -84,10 +84,7 @@ package final class ReminderService: Service {
                 try takeIn(published, &round, now: now)
             }
             (round.position, round.generation, round.lastLook) = (published.head.position, generation, now)
-            do {
-                try await tell(round.schedule.due(in: published.calendar, now: now), &round, now: now)
-            } catch {
-                logger.error("a reminder could not be told: \(error)")
+            if await !tell(round.schedule.due(in: published.calendar, now: now), &round, now: now) {
                 retryAt = now + Self.retry
             }
         } while store.publication.current.head.position > round.position
@@ -116,30 +113,43 @@ package final class ReminderService: Service {
         }
     }
 
-    /// Tells and records, what was missed first: once something is recorded, that is not asked for again.
-    private func tell(_ due: ReminderSchedule.Due, _ round: inout Round, now: Int64) async throws {
+    /// Tells and records; answers whether all could be told.
+    private func tell(_ due: ReminderSchedule.Due, _ round: inout Round, now: Int64) async -> Bool {
         let time = rfc3339(now)
         if let missed = due.missed {
-            try await deliver(ReminderMessage(missed, language: language), missed.changes(at: time), &round)
+            let message = ReminderMessage(missed, language: language)
+            // First, and nothing else before it: once something is recorded, what was missed is not asked for again.
+            guard await deliver(message, missed.changes(at: time), &round) else { return false }
         }
+        var isComplete = true
         for notice in due.notices {
-            try await deliver(ReminderMessage(notice, language: language), notice.changes(at: time), &round)
+            let message = ReminderMessage(notice, language: language)
+            isComplete = await deliver(message, notice.changes(at: time), &round) && isComplete
         }
         for reminder in due.reminders {
             let zone = policy.zone(of: reminder.event)
             let message = ReminderMessage(reminder, language: language, now: now, zone: zone)
-            try await deliver(message, reminder.changes(at: time, isLate: message.isLate), &round)
+            isComplete =
+                await deliver(message, reminder.changes(at: time, isLate: message.isLate), &round) && isComplete
         }
+        return isComplete
     }
 
-    private func deliver(_ message: ReminderMessage, _ changes: [JSONValue], _ round: inout Round) async throws {
-        if !round.told.contains(message.id) {
-            // Also of what is due only now: by other clocks or zones a run before this one may have told it.
-            if !wasTold(message.id) { try journal.tell(message) }
-            round.told.insert(message.id)
+    /// Tells the journal, unless it was told, and records it; answers whether that was possible.
+    private func deliver(_ message: ReminderMessage, _ changes: [JSONValue], _ round: inout Round) async -> Bool {
+        do {
+            if !round.told.contains(message.id) {
+                // Also of what is due only now: by other clocks or zones a run before this one may have told it.
+                if !wasTold(message.id) { try journal.tell(message) }
+                round.told.insert(message.id)
+            }
+            _ = try await store.append(changes, author: .daemon)
+            round.told.remove(message.id)
+            return true
+        } catch {
+            logger.error("the reminder \(message.id) could not be told: \(error)")
+            return false
         }
-        _ = try await store.append(changes, author: .daemon)
-        round.told.remove(message.id)
     }
 
     /// Whether an earlier run told the reminder. If the journal cannot say, it is told again: twice is better than not

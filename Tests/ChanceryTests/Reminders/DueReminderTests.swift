@@ -27,11 +27,74 @@ import Testing
             (autumn, #"{"before":"P1D"}"#, "2025-10-25T08:00"), (autumn, #"{"before":"PT24H"}"#, "2025-10-25T09:00"),
             // 02:30 is skipped on that day, and is taken by the offset before.
             (#"{"start":"2025-03-31T02:30","zone":"Europe/Paris"}"#, #"{"before":"P1D"}"#, "2025-03-30T01:30"),
+            // 01:30 is shown twice in Dublin, whose winter is its daylight saving time: the first.
+            (
+                #"{"start":"2025-10-27T01:30","zone":"Europe/Dublin"}"#, #"{"before":"P1D"}"#, "2025-10-26T00:30"
+            ),
+            // Lord Howe puts clocks forward by half an hour: 02:15 is skipped.
+            (
+                #"{"start":"2025-10-06T02:15","zone":"Australia/Lord_Howe"}"#, #"{"before":"P1D"}"#,
+                "2025-10-04T15:45"
+            ),
+            // Clocks went back in Casablanca for Ramadan on 23 February 2025.
+            (#"{"start":"2025-02-23T10:00","zone":"Africa/Casablanca"}"#, #"{"before":"P1D"}"#, "2025-02-22T09:00"),
         ])
     func moments(when: String, rule: String, due: String) throws {
         let reminder = try #require(
             try next(scheduled("a", when: when, #","place":{"zone":"Asia/Tokyo"},"reminders":[\#(rule)]"#)))
         #expect(utc(reminder.due) == due)
+    }
+
+    /// Apia skipped 30 December 2011. Tehran put its clocks forward at midnight on 21 March 2012.
+    @Test(
+        "where a day or its midnight is skipped a reminder still comes before its event",
+        arguments: [
+            (#"{"date":"2011-12-31"}"#, "Pacific/Apia", #"{"before":"P1D"}"#, "2011-12-29T19:00"),
+            (#"{"date":"2011-12-31"}"#, "Pacific/Apia", #"{"before":"PT12H"}"#, "2011-12-29T22:00"),
+            (#"{"date":"2011-12-31"}"#, "Pacific/Apia", #"{"before":"P2D"}"#, "2011-12-29T19:00"),
+            (#"{"date":"2011-12-30"}"#, "Pacific/Apia", #"{"before":"P0D","at":"08:00"}"#, "2011-12-30T18:00"),
+            (
+                #"{"start":"2011-12-31T08:00","zone":"Pacific/Apia"}"#, "Pacific/Apia", #"{"before":"P1D"}"#,
+                "2011-12-29T18:00"
+            ),
+            (#"{"date":"2012-03-21"}"#, "Asia/Tehran", #"{"before":"P0D","at":"00:00"}"#, "2012-03-20T20:30"),
+            (#"{"date":"2012-03-21"}"#, "Asia/Tehran", #"{"before":"PT12H"}"#, "2012-03-20T08:30"),
+            (#"{"date":"2012-03-22"}"#, "Asia/Tehran", #"{"before":"P1D","at":"00:30"}"#, "2012-03-20T21:00"),
+            (#"{"date":"2012-03-23"}"#, "Not/There", #"{"before":"P1D"}"#, "2012-03-22T09:00"),
+        ])
+    func skipped(when: String, zone: String, rule: String, due: String) throws {
+        var ledger = Ledger()
+        try ledger.append(scheduled("a", when: when, #","reminders":[\#(rule)]"#), at: "2011-01-01T00:00")
+        let record = try #require(ledger.calendar["a"])
+        let policy = ReminderPolicy(entries: [], zone: zone, zones: Ledger.zones)
+        let reminder = try #require(
+            ReminderSchedule.next(of: record, policy: policy, now: seconds("2011-01-01T00:00")))
+        #expect(utc(reminder.due) == due)
+    }
+
+    @Test("the first entry of the policy that fits an event counts, and its own reminders before all")
+    func entries() throws {
+        func rules(_ before: String...) -> [ReminderRule] { before.compactMap { ReminderRule(before: $0, at: nil) } }
+        let policy = ReminderPolicy(
+            entries: [
+                .init(statuses: [.tentative], reminders: []),
+                .init(kinds: ["summit"], classifications: [.confidential], reminders: rules("P3D")),
+                .init(kinds: ["summit", "visit"], reminders: rules("P7D")), .init(reminders: rules("P2D")),
+            ], zone: "UTC", zones: Ledger.zones)
+        let cases: [(String, String, String?)] = [
+            ("summit", "", "P7D"), ("visit", "", "P7D"), ("meeting", "", "P2D"),
+            ("summit", #","status":"tentative""#, nil), ("summit", #","classification":"confidential""#, "P3D"),
+            ("summit", #","classification":"private""#, "P7D"), ("visit", #","classification":"confidential""#, "P7D"),
+            ("visit", #","status":"tentative","reminders":[{"before":"P1D"}]"#, "P1D"),
+            ("visit", #","reminders":[]"#, nil),
+        ]
+        for (kind, more, before) in cases {
+            var ledger = Ledger()
+            try ledger.append(scheduled("a", kind: kind, more), at: "2025-01-01T00:00")
+            let record = try #require(ledger.calendar["a"])
+            let next = ReminderSchedule.next(of: record, policy: policy, now: seconds("2025-01-01T00:00"))
+            #expect(next?.rule.before == before, "\(kind)\(more)")
+        }
     }
 
     @Test("whole days without a place are meant in the zone of the configuration")
