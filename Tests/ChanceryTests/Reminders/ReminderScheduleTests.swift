@@ -1,8 +1,5 @@
 import Chancery
-import Foundation
-import TestSupport
 import Testing
-import TimeZoneDatabase
 
 @Suite struct ReminderScheduleTests {
     private static let twice = #","reminders":[{"before":"P7D"},{"before":"P1D"}]"#
@@ -89,77 +86,6 @@ import TimeZoneDatabase
         #expect(again.due("2025-04-15T09:00").map(\.event.uid) == ["b", "c"], "the first day is over")
     }
 
-    @Test("what was missed while nobody looked comes in one batch, once, and what is late is told beside it")
-    func summary() throws {
-        var desk = Desk()
-        for (uid, day) in [("a", "04-05"), ("b", "04-06"), ("c", "04-20")] {
-            try desk.append(
-                scheduled(uid, when: #"{"date":"2025-\#(day)"}"#, Self.twice), to: uid, at: "2025-01-01T00:00")
-        }
-        var later = desk.restarted(at: "2025-04-15T00:00")
-        let due = try later.tell("2025-04-15T00:00")
-        #expect(
-            due.missed?.reminders.map(\.id)
-                == ["a/2025-04-05/P7D", "b/2025-04-06/P7D", "a/2025-04-05/P1D", "b/2025-04-06/P1D"])
-        #expect(due.missed?.id == "missed/0")
-        #expect(due.reminders.map(\.id) == ["c/2025-04-20/P7D"])
-        #expect(later.ledger.calendar["a"]?.reminded.outcomes.values.map(\.result) == [.missed, .missed])
-        var again = later.restarted(at: "2025-04-16T00:00")
-        #expect(again.all("2025-04-16T00:00").isEmpty)
-        #expect(try later.ledger.replayed()["a"] == later.ledger.calendar["a"], "a log with them reads the same")
-    }
-
-    @Test("what was missed is bounded: the last thousand, and how many there were")
-    func boundedSummary() throws {
-        var desk = Desk()
-        for index in 0..<12 {
-            try desk.append(
-                scheduled(
-                    "e\(index)", when: #"{"date":"2025-01-02","repeat":"FREQ=DAILY;COUNT=100"}"#,
-                    #","reminders":[{"before":"P1D"}]"#), to: "e\(index)", at: "2025-01-01T00:00")
-        }
-        let missed = try desk.tell("2025-08-01T00:00").missed
-        #expect(missed?.count == 1_200)
-        #expect(missed?.reminders.count == 1_000)
-        #expect(missed?.reminders.last.map { utc($0.due) } == "2025-04-10T09:00")
-        #expect(desk.all("2025-08-01T00:00:01").isEmpty, "and the others are not asked for again")
-    }
-
-    @Test(
-        "a change of a zone's rules neither loses a reminder nor tells it twice",
-        arguments: [("2025-06-10T06:30", 1), ("2025-06-10T09:30", 0)])
-    func changedRules(recorded: String, count: Int) throws {
-        // The same wall clock, by other rules: as if Paris had gone to the time of Samara overnight.
-        let former = ReminderPolicy(entries: [], zone: "Europe/Paris", zones: Ledger.zones)
-        var changed = ReminderPolicy(entries: [], zone: "Europe/Samara", zones: Ledger.zones)
-        var ledger = Ledger()
-        try ledger.append(
-            scheduled("a", when: #"{"date":"2025-06-11"}"#, #","reminders":[{"before":"P1D"}]"#), at: recorded)
-        let now = seconds("2025-06-10T09:45")
-        // By the new rules the moment was at 05:00, by the former at 07:00.
-        var schedule = ReminderSchedule(ledger.calendar, policy: former, now: seconds(recorded))
-        #expect(schedule.due(in: ledger.calendar, now: now).reminders.count == count)
-        schedule = ReminderSchedule(ledger.calendar, policy: changed, now: now)
-        #expect(schedule.due(in: ledger.calendar, now: now).reminders.isEmpty, "moved by more than an hour")
-        changed.formerZones = try ZonesOfSamara.asInParis()
-        schedule = ReminderSchedule(ledger.calendar, policy: changed, now: now)
-        #expect(
-            schedule.due(in: ledger.calendar, now: now).reminders.map(\.id) == (count == 1 ? ["a/2025-06-11/P1D"] : []))
-    }
-
-    @Test("a new entry of the policy tells nothing of what had passed when it came")
-    func newPolicy() throws {
-        var ledger = Ledger()
-        try ledger.append(scheduled("a"), at: "2025-01-01T00:00")
-        var policy = ReminderPolicy(
-            rules: ["*": ["P7D", "P1D"].compactMap { ReminderRule(before: $0, at: nil) }], zone: "UTC",
-            zones: Ledger.zones)
-        policy.since = seconds("2025-04-10T00:00")
-        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds("2025-04-10T00:00"))
-        #expect(schedule.due(in: ledger.calendar, now: seconds("2025-04-10T00:00")).isEmpty)
-        #expect(utc(schedule.next) == "2025-04-13T09:00")
-    }
-
     // MARK: Changes
 
     @Test("the reminders of a rescheduled event move with it, and come again at the new date")
@@ -205,120 +131,6 @@ import TimeZoneDatabase
         #expect(desk.next("2025-04-11T11:00") == nil)
     }
 
-    // MARK: Series
-
-    @Test(
-        "an endless daily series is reminded of day by day, also years later, and what was missed is not told in a flood"
-    )
-    func endless() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled("a", when: #"{"date":"2025-01-02","repeat":"FREQ=DAILY"}"#, #","reminders":[{"before":"P1D"}]"#),
-            at: "2025-01-01T00:00")
-        for day in 1...9 {
-            #expect(desk.next("2025-01-0\(day)T00:00") == "2025-01-0\(day)T09:00")
-            #expect(try desk.deliver("2025-01-0\(day)T09:00") == ["a/2025-01-\(day < 9 ? "0" : "")\(day + 1)/P1D"])
-        }
-        var later = desk.restarted(at: "2525-06-10T12:00")
-        #expect(try later.deliver("2525-06-10T12:00") == ["a/2525-06-10/P1D", "a/2525-06-11/P1D"])
-        #expect(later.next("2525-06-10T12:00") == "2525-06-11T09:00")
-    }
-
-    @Test("a series without reminders, and one whose reminders are long over, have nothing to come")
-    func nothingToCome() throws {
-        var desk = Desk()
-        try desk.append(scheduled("a", when: #"{"date":"2025-01-02","repeat":"FREQ=DAILY"}"#), at: "2025-01-01T00:00")
-        #expect(desk.next("2025-01-01T00:00") == nil)
-        var over = Desk()
-        try over.append(
-            scheduled(
-                "a", when: #"{"date":"2025-01-02","repeat":"FREQ=DAILY;COUNT=3"}"#, #","reminders":[{"before":"P1D"}]"#),
-            at: "2025-01-01T00:00")
-        for day in 1...3 { #expect(try over.deliver("2025-01-0\(day)T09:00").count == 1) }
-        #expect(over.next("2025-01-03T09:00") == nil)
-    }
-
-    @Test("a cancelled occurrence is not reminded of, a moved one at its new date")
-    func occurrences() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled("a", when: #"{"date":"2025-03-03","repeat":"FREQ=WEEKLY"}"#, #","reminders":[{"before":"P1D"}]"#),
-            change("a", "cancelled", #","occurrence":"2025-03-03""#),
-            change("a", "rescheduled", #","occurrence":"2025-03-10","when":{"date":"2025-03-20"}"#),
-            at: "2025-01-01T00:00")
-        var told: [String] = []
-        for day in 1...31 { told += try desk.deliver("2025-03-\(day < 10 ? "0" : "")\(day)T09:00") }
-        #expect(told == ["a/2025-03-17/P1D", "a/2025-03-10/2025-03-20/P1D", "a/2025-03-24/P1D", "a/2025-03-31/P1D"])
-    }
-
-    @Test("who was reminded is reminded again when the same time is meant in another zone")
-    func sameTimeElsewhere() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled(
-                "a", when: #"{"start":"2025-03-03T10:00","zone":"Asia/Tokyo"}"#, #","reminders":[{"before":"PT1H"}]"#),
-            at: "2025-01-01T00:00")
-        #expect(try desk.deliver("2025-03-03T00:00") == ["a/2025-03-03T10:00@Asia/Tokyo/PT1H"])
-        try desk.append(
-            change("a", "rescheduled", #","when":{"start":"2025-03-03T10:00","zone":"Europe/Paris"}"#),
-            at: "2025-03-03T00:30")
-        #expect(try desk.deliver("2025-03-03T08:00") == ["a/2025-03-03T10:00@Europe/Paris/PT1H"])
-    }
-
-    @Test("two occurrences that come to the same day are two reminders")
-    func sameDay() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled(
-                "a", when: #"{"date":"2025-03-03","repeat":"FREQ=DAILY;COUNT=2"}"#, #","reminders":[{"before":"P1D"}]"#),
-            change("a", "rescheduled", #","occurrence":"2025-03-04","when":{"date":"2025-03-03"}"#),
-            at: "2025-01-01T00:00")
-        #expect(
-            try desk.deliver("2025-03-02T09:00").sorted() == ["a/2025-03-03/P1D", "a/2025-03-04/2025-03-03/P1D"])
-    }
-
-    @Test("a distant occurrence that was brought forward is reminded of in time")
-    func broughtForward() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled("a", when: #"{"date":"2025-03-03","repeat":"FREQ=WEEKLY"}"#, #","reminders":[{"before":"P1D"}]"#),
-            change("a", "rescheduled", #","occurrence":"2025-06-02","when":{"date":"2025-03-05"}"#),
-            at: "2025-01-01T00:00")
-        #expect(try desk.deliver("2025-03-02T09:00") == ["a/2025-03-03/P1D"])
-        #expect(desk.next("2025-03-02T09:00") == "2025-03-04T09:00")
-        #expect(try desk.deliver("2025-03-04T09:00") == ["a/2025-06-02/2025-03-05/P1D"])
-    }
-
-    @Test("an occurrence that was moved owes no reminder whose moment had passed then")
-    func occurrenceNotOwed() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled("a", when: #"{"date":"2025-03-03","repeat":"FREQ=MONTHLY"}"#, Self.twice), at: "2025-01-01T00:00")
-        _ = try desk.deliver("2025-03-02T09:00")
-        try desk.append(
-            change("a", "rescheduled", #","occurrence":"2025-04-03","when":{"date":"2025-03-12"}"#),
-            at: "2025-03-10T00:00")
-        #expect(desk.next("2025-03-10T00:00") == "2025-03-11T09:00")
-        #expect(desk.due("2025-03-10T00:00") == [])
-    }
-
-    @Test("an occurrence with longer lead times than its event is reminded of in time")
-    func longerLeadTime() throws {
-        var desk = Desk()
-        try desk.append(
-            scheduled("a", when: #"{"date":"2025-03-03","repeat":"FREQ=WEEKLY"}"#, #","reminders":[{"before":"P1D"}]"#),
-            change("a", "revised", #","occurrence":"2025-06-02","set":{"reminders":[{"before":"P60D"}]}"#),
-            at: "2025-01-01T00:00")
-        _ = try desk.deliver("2025-03-30T09:00")
-        #expect(desk.next("2025-03-30T09:00") == "2025-04-03T09:00")
-        var bare = Desk()
-        try bare.append(
-            scheduled("a", when: #"{"date":"2025-03-03","repeat":"FREQ=WEEKLY"}"#),
-            change("a", "revised", #","occurrence":"2025-06-02","set":{"reminders":[{"before":"P60D"}]}"#),
-            at: "2025-01-01T00:00")
-        #expect(bare.next("2025-01-01T00:00") == "2025-04-03T09:00")
-    }
-
     @Test("many changes of many events leave one reminder each")
     func manyChanges() throws {
         var desk = Desk()
@@ -336,19 +148,5 @@ import TimeZoneDatabase
         let due = desk.due("2025-05-01T00:00")
         #expect(due.count == Set(due.map(\.event.uid)).count)
         #expect(due.allSatisfy { $0.event.uid.hasPrefix("e") && utc($0.due) == "2025-04-30T09:00" })
-    }
-}
-
-/// A zone database in which Samara has the clocks of Paris.
-private enum ZonesOfSamara {
-    static func asInParis() throws -> TimeZoneDatabase {
-        let directory = try TemporaryDirectory()
-        let source = ["/usr/share/zoneinfo/Europe/Paris"].first { FileManager.default.fileExists(atPath: $0) }
-        let path = directory.path + "/Europe"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: source ?? "", toPath: path + "/Samara")
-        let zones = TimeZoneDatabase(directory: directory.path)
-        _ = try zones.zone("Europe/Samara")
-        return zones
     }
 }
