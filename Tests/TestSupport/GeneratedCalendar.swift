@@ -123,9 +123,9 @@ package struct GeneratedCalendar: Sendable {
             chance(50) ? (phase: 0, time: Self.start + 17) : makeMoment(after: nil, near: nil) ?? (0, Self.start + 17)
         var event = ModelEvent(uid: uid, form: makeForm(), dated: first.time)
         event.kind = element(of: ["summit", "visit", "meeting"])
-        if chance(60) { event.rules = makeRules() }
+        if chance(40) { event.rules = makeRules() }
         if chance(60) { event.placeZone = element(of: Self.zones) }
-        event.isTentative = chance(10)
+        event.isTentative = chance(25)
         event.isConfidential = chance(10)
         if let start = event.form.start, chance(20) {
             let days: Int64? = element(of: [nil, 1, 7, 7, 10, 30])

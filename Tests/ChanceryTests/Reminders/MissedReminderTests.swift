@@ -65,6 +65,23 @@ import TimeZoneDatabase
             schedule.due(in: ledger.calendar, now: now).reminders.map(\.id) == (count == 1 ? ["a/2025-06-11/P1D"] : []))
     }
 
+    @Test("what would have been told of a tentative event is owed to nobody once it is confirmed")
+    func confirmed() throws {
+        var ledger = Ledger()
+        let rules = ["P7D", "P1D"].compactMap { ReminderRule(before: $0, at: nil) }
+        let policy = ReminderPolicy(
+            entries: [.init(statuses: [.tentative], reminders: []), .init(reminders: rules)], zone: "UTC",
+            zones: Ledger.zones)
+        try ledger.append(scheduled("a", #","status":"tentative""#), at: "2025-01-01T00:00")
+        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds("2025-01-01T00:00"))
+        #expect(schedule.next == nil)
+        try ledger.append(change("a", "revised", #","set":{"status":"confirmed"}"#), at: "2025-04-10T00:00")
+        let record = try #require(ledger.calendar["a"])
+        schedule.update(record, in: ledger.calendar, now: seconds("2025-04-10T00:00"))
+        #expect(schedule.due(in: ledger.calendar, now: seconds("2025-04-10T00:00")).isEmpty)
+        #expect(utc(schedule.next) == "2025-04-13T09:00")
+    }
+
     @Test("a new entry of the policy tells nothing of what had passed when it came")
     func newPolicy() throws {
         var ledger = Ledger()
