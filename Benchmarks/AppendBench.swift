@@ -153,7 +153,7 @@ struct AppendBench {
         let command = "\(python) Benchmarks/sqlite_peer.py \(directory) \(clients) 1"
         guard let pipe = popen(command, "r") else { throw BenchFailure("cannot run: \(command)") }
         var buffer = [CChar](repeating: 0, count: 1024)
-        let line = fgets(&buffer, CInt(buffer.count), pipe) == nil ? "" : String(cString: buffer)
+        let line = fgets(&buffer, CInt(buffer.count), pipe).map { String(cString: $0) } ?? ""
         let fields = line.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
         guard pclose(pipe) == 0, fields.count == 4 else { throw BenchFailure("failed: \(command): \(line)") }
         figures.add(rate: fields[0], p50: fields[1], p99: fields[2])

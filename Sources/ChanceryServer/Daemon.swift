@@ -103,7 +103,7 @@ package struct Daemon {
                 nextReminder: { reminders.next }),
             logger: logger)
         let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)
-        let zoneWatch = ZoneWatch(zones: zones, logger: logger) { reminders.zonesChanged() }
+        let zoneWatch = ZoneWatch(zones: zones, logger: logger) { reminders.zonesChanged(from: $0) }
         // They stop in the opposite order: the store last, when nobody asks it any more.
         services = [store, reminders, zoneWatch, feed, control, status]
         self.logger = logger

@@ -16,6 +16,18 @@ extension MessageID {
     /// Fields: those of ``reminderDue``, and `CHANCERY_DUE`.
     package static let reminderLate = MessageID(0x139d_e9d5_9e09_47e4_85af_a4a0_5dab_c1da)
 
+    /// What people were reminded of no longer holds: it was cancelled, moved, withdrawn, or takes place again.
+    ///
+    /// Fields: `CHANCERY_REMINDER_ID`, `CHANCERY_EVENT`, `CHANCERY_TITLE`, `CHANCERY_PLACE`, `CHANCERY_PARTIES`,
+    /// `CHANCERY_NOTICE` (`cancelled`, `rescheduled`, `withdrawn`, `undated`, `dropped`, `reinstated`), `CHANCERY_WAS`
+    /// (the start that people were told of).
+    package static let reminderNotice = MessageID(0x2b36_50f6_d842_4eef_9111_1033_4e5c_44a2)
+
+    /// Reminders that nobody was told before their events were over, in one summary.
+    ///
+    /// Fields: `CHANCERY_REMINDER_ID`, `CHANCERY_MISSED` (how many).
+    package static let remindersMissed = MessageID(0x897c_fd0e_de4d_4138_97f1_b4ef_1367_4445)
+
     /// An entry of the log is durable.
     ///
     /// Fields: `CHANCERY_POSITION`, `CHANCERY_HASH`, `CHANCERY_UID`, `CHANCERY_COUNT` (of changes).

@@ -126,8 +126,9 @@ struct ReminderServiceTests {
             await life.settle()
             #expect(life.timer.armed == Self.due + 8 * 3_600)
             try directory.write(TZifFile(types: [(32_400, false, "NEW")]).bytes, to: "Office")
+            let former = desk.zones.snapshot()
             #expect(desk.zones.refresh())
-            life.service.zonesChanged()
+            life.service.zonesChanged(from: former)
             await life.settle()
             #expect(life.timer.armed == Self.due)
         }

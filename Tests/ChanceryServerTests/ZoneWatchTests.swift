@@ -85,7 +85,7 @@ struct ZoneWatchTests {
     private func run(_ zones: TimeZoneDatabase, _ body: (AsyncStream<Void>) async throws -> Void) async throws {
         let (changes, continuation) = AsyncStream.makeStream(of: Void.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let watch = ZoneWatch(zones: zones, logger: logger) { continuation.yield() }
+        let watch = ZoneWatch(zones: zones, logger: logger) { _ in continuation.yield() }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [watch], logger: logger))
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }

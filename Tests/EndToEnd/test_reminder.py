@@ -50,7 +50,7 @@ def test_the_journal_is_told_on_time_with_all_fields(story):
         "_TRANSPORT": "journal",
     }
     assert {field: entry.get(field) for field in expected} == expected
-    for part in ("Talks on transport", "Ministry, Ashgabat, TM", "(TM, JP)"):
+    for part in ("Today: Talks on transport — ", "UTC, Ashgabat (TM, JP)"):
         assert part in entry["MESSAGE"]
     assert "[late]" not in entry["MESSAGE"]
 

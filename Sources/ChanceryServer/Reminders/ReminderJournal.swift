@@ -26,6 +26,8 @@ package struct ReminderMessage: Sendable {
     package let fields: [(name: String, value: String)]
     /// The address of the first link of the event.
     let link: String?
+    /// What it is about.
+    let messageID: MessageID
 
     package init(_ reminder: DueReminder, language: String, now: Int64, zone: any LocalTimeRules) {
         id = reminder.id
@@ -37,6 +39,7 @@ package struct ReminderMessage: Sendable {
                 ("CHANCERY_DUE", rfc3339(reminder.due)),
             ]
         link = reminder.event.links.first?.href
+        messageID = isLate ? .reminderLate : .reminderDue
     }
 
     package init(_ notice: ReminderNotice, language: String) {
@@ -48,6 +51,7 @@ package struct ReminderMessage: Sendable {
                 ("CHANCERY_NOTICE", notice.kind.name), ("CHANCERY_WAS", "\(notice.was)"),
             ]
         link = notice.event.links.first?.href
+        messageID = .reminderNotice
     }
 
     package init(_ missed: MissedReminders, language: String) {
@@ -56,6 +60,7 @@ package struct ReminderMessage: Sendable {
         text = missed.text(in: language)
         fields = [("CHANCERY_REMINDER_ID", missed.id), ("CHANCERY_MISSED", "\(missed.count)")]
         link = nil
+        messageID = .remindersMissed
     }
 
     /// The fields that tell of an event; every one is there, if empty.
@@ -74,16 +79,15 @@ struct SystemReminderJournal: ReminderJournal {
         let fields = message.fields.compactMap { name, value in JournalField.Name(name).map { JournalField($0, value) }
         }
         try Journal().send(
-            message.text, priority: .notice, id: message.isLate ? .reminderLate : .reminderDue,
+            message.text, priority: .notice, id: message.messageID,
             fields: fields + [JournalField("DOCUMENTATION", message.link ?? "")])
     }
 
     func wasTold(_ id: String) throws -> Bool {
         // Fields of one name are alternatives.
-        try Journal().contains([
-            JournalField("CHANCERY_REMINDER_ID", id), JournalField("MESSAGE_ID", "\(MessageID.reminderDue)"),
-            JournalField("MESSAGE_ID", "\(MessageID.reminderLate)"),
-        ])
+        let messages = [MessageID.reminderDue, .reminderLate, .reminderNotice, .remindersMissed]
+        return try Journal().contains(
+            [JournalField("CHANCERY_REMINDER_ID", id)] + messages.map { JournalField("MESSAGE_ID", "\($0)") })
     }
 }
 

@@ -5,7 +5,7 @@ internal import ICalendar
 package import Logging
 internal import ServiceLifecycle
 internal import Synchronization
-internal import TimeZoneDatabase
+package import TimeZoneDatabase
 
 /// Tells the journal of what is to come, each reminder once.
 ///
@@ -23,6 +23,8 @@ package final class ReminderService: Service {
     private let now: @Sendable () -> Int64
     private let logger: Logger
     private let upcoming = Mutex(DueReminder?.none)
+    /// The zones as they were before they last changed, and whether that has not been looked at yet.
+    private let formerZones = Mutex((zones: TimeZoneDatabase?.none, areNew: false))
 
     /// - Parameter now: the wall clock, in seconds since 1970.
     package init(
@@ -39,7 +41,10 @@ package final class ReminderService: Service {
     }
 
     /// Has the service look again, since the zones have changed.
-    package func zonesChanged() { timer.wake() }
+    package func zonesChanged(from former: TimeZoneDatabase) {
+        formerZones.withLock { $0 = (former, true) }
+        timer.wake()
+    }
 
     /// The reminder that comes next.
     package var next: DueReminder? { upcoming.withLock { $0 } }
@@ -78,10 +83,23 @@ package final class ReminderService: Service {
         var retryAt: Int64?
         repeat {
             let (now, published, generation) = (now(), store.publication.current, policy.zones.generation)
-            if now < round.lastLook || generation != round.generation {
+            let (former, areNew) = formerZones.withLock { state in
+                defer { state.areNew = false }
+                return state
+            }
+            if now < round.lastLook || generation != round.generation || areNew {
+                var policy = policy
+                policy.formerZones = former
                 round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
             } else {
-                try takeIn(published, &round, now: now)
+                do {
+                    try takeIn(published, &round, now: now)
+                } catch {
+                    // The log cannot be read at the moment: nothing is taken for seen.
+                    logger.error("what was appended cannot be read for the reminders: \(error)")
+                    retryAt = now + Self.retry
+                    break
+                }
             }
             (round.position, round.generation, round.lastLook) = (published.head.position, generation, now)
             if await !tell(round.schedule.due(in: published.calendar, now: now), &round, now: now) {

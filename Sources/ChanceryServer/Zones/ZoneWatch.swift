@@ -8,15 +8,15 @@ package struct ZoneWatch: Service {
     private let zones: TimeZoneDatabase
     private let watch: DirectoryWatch?
     private let logger: Logger
-    private let changed: @Sendable () -> Void
+    private let changed: @Sendable (TimeZoneDatabase) -> Void
 
     /// A package manager replaces hundreds of files one by one. The zones are looked at when none was changed for this
     /// long, or after so many times that.
     private static let quiet = Duration.seconds(1)
     private static let mostRounds = 30
 
-    /// - Parameter changed: called after the zones have changed.
-    package init(zones: TimeZoneDatabase, logger: Logger, changed: @escaping @Sendable () -> Void) {
+    /// - Parameter changed: called after the zones have changed, with those of before.
+    package init(zones: TimeZoneDatabase, logger: Logger, changed: @escaping @Sendable (TimeZoneDatabase) -> Void) {
         self.zones = zones
         self.logger = logger
         self.changed = changed
@@ -47,7 +47,7 @@ package struct ZoneWatch: Service {
     /// Takes in what there is, and follows it from now on.
     private func look(_ watch: DirectoryWatch) {
         if !watch.follow() { logger.warning("\(zones.directory): expected a directory of time zones") }
-        let former = zones.version ?? "unknown"
+        let (before, former) = (zones.snapshot(), zones.version ?? "unknown")
         guard zones.refresh() else { return }
         let version = zones.version ?? "unknown"
         logger.log(
@@ -56,6 +56,6 @@ package struct ZoneWatch: Service {
                 ? "the time zones have changed within tzdata \(version)"
                 : "the time zones are those of tzdata \(version) from now on, and were those of \(former)",
             id: .zonesChanged, ["former": "\(former)", "tzdata": "\(version)", "directory": "\(zones.directory)"])
-        changed()
+        changed(before)
     }
 }
