@@ -52,7 +52,7 @@ def test_the_journal_is_told_on_time_with_all_fields(story):
     assert {field: entry.get(field) for field in expected} == expected
     for part in ("Today: Talks on transport — ", "UTC, Ashgabat (TM, JP)"):
         assert part in entry["MESSAGE"]
-    assert "[late]" not in entry["MESSAGE"]
+    assert "told late" not in entry["MESSAGE"]
 
 
 def test_the_log_says_that_the_journal_was_told(story):
