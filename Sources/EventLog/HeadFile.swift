@@ -33,16 +33,20 @@ final class HeadFile: Sendable {
         var isPending = false
     }
 
-    /// The file of a directory; in it is `head`, durable but perhaps for the file's name. One that names it already is
-    /// kept: a log that was closed in peace opens without room on the disk.
+    /// The file of a directory; in it is `head`, durable but perhaps for the file's name. One whose latest record names
+    /// it already is kept: a log that was closed in peace opens without room on the disk.
     init(on disk: some Disk, _ head: Head) throws(LogError) {
         self.disk = disk
-        if let file = try disk.open(Self.name, .write),
-            let slot = try Self.records(in: file).first(where: { $0.head == head })?.slot
-        {
+        if let file = try disk.open(Self.name, .write), let latest = try Self.latest(in: file), latest.head == head {
+            do throws(LogError) {
+                // After a failed sync it may read well and not be on the disk: only what is written again is synced.
+                try file.write(Self.record(of: head), at: latest.slot * Self.slotSize)
+            } catch {
+                guard error.isDiskFull else { throw error }
+            }
             try file.syncData()
             self.file = file
-            state = Mutex(State(durableSlot: slot, lastSync: disk.uptime))
+            state = Mutex(State(durableSlot: latest.slot, lastSync: disk.uptime))
             return
         }
         let draft = Self.name + ".new"
@@ -57,20 +61,21 @@ final class HeadFile: Sendable {
     /// The latest head that a directory's file names, nil where there is none yet.
     static func read(on disk: some Disk) throws(LogError) -> Head? {
         guard let file = try disk.open(name, .read) else { return nil }
-        guard let head = try records(in: file).map(\.head).max(by: { $0.position < $1.position }) else {
+        guard let latest = try latest(in: file) else {
             throw .corrupt(
                 file: file.path, offset: 0, position: 0,
                 reason: "expected {\"head\":\"…\",\"position\":…,\"hash\":\"…\"}")
         }
-        return head
+        return latest.head
     }
 
-    /// The records that can be read, with their slots.
-    private static func records(in file: any DiskFile) throws(LogError) -> [(slot: Int, head: Head)] {
+    /// The latest record that can be read, and its slot.
+    private static func latest(in file: any DiskFile) throws(LogError) -> (slot: Int, head: Head)? {
         let bytes = try file.prefix(slotSize * slots)
-        return (0..<slots).compactMap { slot in
-            record(bytes.dropFirst(slot * slotSize).prefix(slotSize)).map { (slot, $0) }
+        let records = (0..<slots).compactMap { slot in
+            record(bytes.dropFirst(slot * slotSize).prefix(slotSize)).map { (slot: slot, head: $0) }
         }
+        return records.max { $0.head.position < $1.head.position }
     }
 
     private static func record(_ slot: ArraySlice<UInt8>) -> Head? {

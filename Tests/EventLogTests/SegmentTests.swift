@@ -171,6 +171,19 @@ struct SegmentTests {
         #expect(try log.entries().last?.position == repair.head.position + 1)
     }
 
+    @Test("a repaired log opens, also where the head file still names the position before", arguments: 2...12)
+    func repairBesideOlderRecord(entries: Int) throws {
+        let disk = SimulatedDisk(seed: 1)
+        let log = try EventLog(on: disk, now: .begin) { (_) throws(ReplayFailure) in }
+        for number in 1...entries { try log.append("\(number)") }
+        try log.close()
+        disk.flip(EventLog.segment, at: log.size - 100, bit: 0)
+        #expect(try LogRepair.run(on: disk)?.head.position == entries - 1)
+        #expect(try LogRepair.run(on: disk) == nil)
+        let repaired = try EventLog(on: disk, now: .begin) { (_) throws(ReplayFailure) in }
+        #expect(repaired.head.position == entries - 1)
+    }
+
     @Test("a log without its first line cannot be repaired, and one that is in use is not")
     func noRepair() throws {
         let log = try Self.open(directory)
