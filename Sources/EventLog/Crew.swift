@@ -7,10 +7,12 @@ enum Crew {
     /// here, one after the other.
     ///
     /// No two works may touch the same, nor what `first` touches.
-    static func work(first: () -> Void, isSmall: Bool, _ count: Int, _ work: (Int) -> Void) {
+    ///
+    /// - Parameter first: answers whether the works are wanted; where they are not, those that have not begun are left.
+    static func work(first: () -> Bool, isSmall: Bool, _ count: Int, _ work: (Int) -> Void) {
         guard !isSmall else {
-            first()
-            return (0..<count).forEach(work)
+            if first() { (0..<count).forEach(work) }
+            return
         }
         let next = Atomic(0)
         func takeAll() {
@@ -22,7 +24,7 @@ enum Crew {
         }
         withoutActuallyEscaping(takeAll) { takeAll in
             let threads = (0..<min(cores - 1, count)).compactMap { _ in thread(takeAll) }
-            first()
+            if !first() { next.store(count, ordering: .relaxed) }
             takeAll()
             for thread in threads { pthread_join(thread, nil) }
         }

@@ -12,8 +12,7 @@ extension EventLog {
     }
 
     static func open(
-        _ disk: some Disk, now: Timestamp,
-        replay body: (LogEntry) throws(ReplayFailure) -> Void
+        _ disk: some Disk, now: Timestamp, replay body: (LogEntry) throws(ReplayFailure) -> Void
     ) throws(LogError) -> Opened {
         let known = try HeadFile.read(on: disk)
         var segments = try Segment.all(on: disk)

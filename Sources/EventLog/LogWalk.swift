@@ -67,7 +67,11 @@ struct LogWalk {
             var given = Result<End?, WalkFailure<Failure>>.success(nil)
             let isReading = toDecode != nil
             Crew.work(
-                first: { if let toGive { given = give(toGive.round, toGive.parts, body) } },
+                first: {
+                    guard let toGive else { return true }
+                    given = give(toGive.round, toGive.parts, body)
+                    return if case .success(nil) = given { true } else { false }
+                },
                 isSmall: lines.count <= 1, 1 + lines.count
             ) { work in
                 if work > 0 {
