@@ -23,10 +23,8 @@ struct AppendBench {
         mutating func add(_ times: [Duration], in duration: Duration) {
             let times = times.sorted()
             guard !times.isEmpty else { return }
-            func percentile(_ share: Double) -> Double {
-                times[min(times.count - 1, Int(Double(times.count) * share))].seconds * 1_000_000
-            }
-            add(rate: Double(times.count) / duration.seconds, p50: percentile(0.5), p99: percentile(0.99))
+            func microseconds(_ share: Double) -> Double { percentile(share, times).nanoseconds / 1_000 }
+            add(rate: Double(times.count) / duration.seconds, p50: microseconds(0.5), p99: microseconds(0.99))
         }
 
         mutating func add(rate: Double, p50: Double, p99: Double) {
@@ -76,17 +74,6 @@ struct AppendBench {
         figures.add(try work(start + .seconds(1)), in: start.duration(to: .now))
     }
 
-    /// Does something again and again, and answers how long each time took.
-    private func measured(until deadline: ContinuousClock.Instant, _ body: () throws -> Void) rethrows -> [Duration] {
-        var times: [Duration] = []
-        while ContinuousClock.now < deadline {
-            let start = ContinuousClock.now
-            try body()
-            times.append(start.duration(to: .now))
-        }
-        return times
-    }
-
     /// What the disk does without a log.
     private func bareSyncs(until deadline: ContinuousClock.Instant) -> [Duration] {
         let file = open("\(directory)/bare", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -97,6 +84,7 @@ struct AppendBench {
             pwrite(file, line, line.count, off_t(count * line.count))
             fdatasync(file)
             count += 1
+            return true
         }
     }
 
@@ -110,8 +98,9 @@ struct AppendBench {
             try log.append([
                 EncodedEntry(
                     after: log.head, recorded: log.recorded, author: author,
-                    changes: JSONValue.array([change(number)]).canonicalBytes, id: nil)
+                    changes: JSONValue.array([consultations("\(number)")]).canonicalBytes, id: nil)
             ])
+            return true
         }
         try log.close()
         return times
@@ -135,7 +124,8 @@ struct AppendBench {
                     var times: [Duration] = []
                     while ContinuousClock.now < start + .seconds(1) {
                         let begin = ContinuousClock.now
-                        _ = try await store.append([change(times.count * clients + client)], author: .daemon)
+                        _ = try await store.append(
+                            [consultations("\(times.count * clients + client)")], author: .daemon)
                         times.append(begin.duration(to: .now))
                     }
                     return times
@@ -161,9 +151,9 @@ struct AppendBench {
 }
 
 /// A change that makes an entry of about 440 bytes.
-private func change(_ number: Int) -> JSONValue {
+func consultations(_ uid: String) -> JSONValue {
     [
-        "event": .string("\(number)@chancery.example"), "type": "scheduled",
+        "event": .string("\(uid)@chancery.example"), "type": "scheduled",
         "title": "Political consultations between the two ministries", "kind": "consultations",
         "when": ["date": "2025-01-27"], "place": ["city": "Tokyo", "country": "JP"], "parties": ["TM", "JP"],
     ]

@@ -33,7 +33,7 @@ struct ServiceBench {
                 }
                 report(
                     "durable appends through the socket, \(clients)", rate(times.count, .seconds(seconds), "entries"))
-                report("  p50, p99", "\(percentile(0.5, times)), \(percentile(0.99, times))")
+                report("  p50, p99", percentiles(times))
             }
             group.cancelAll()
         }
@@ -52,7 +52,7 @@ struct ServiceBench {
                 return measured(until: deadline) { client.get("/calendar.ics", fields) != nil }
             }
             report("\(what), 16 connections", rate(times.count, .seconds(seconds), "requests"))
-            report("  p50, p99", "\(percentile(0.5, times)), \(percentile(0.99, times))")
+            report("  p50, p99", percentiles(times))
         }
     }
 
@@ -60,15 +60,7 @@ struct ServiceBench {
     private func fill(socket path: String, events: Int) {
         guard let socket = Socket(path: path) else { return }
         var connection = ClientConnection()
-        for number in 0..<events { _ = append(Self.change("feed-\(number)"), socket, &connection) }
-    }
-
-    private static func change(_ uid: String) -> JSONValue {
-        [
-            "event": .string("\(uid)@chancery.example"), "type": "scheduled",
-            "title": "Political consultations between the two ministries", "kind": "consultations",
-            "when": ["date": "2025-01-27"], "place": ["city": "Tokyo", "country": "JP"], "parties": ["TM", "JP"],
-        ]
+        for number in 0..<events { _ = append(consultations("feed-\(number)"), socket, &connection) }
     }
 
     /// Appends a change, and answers whether the daemon says that it is on the disk.
@@ -107,20 +99,9 @@ struct ServiceBench {
         var number = 0
         return measured(until: deadline) {
             number += 1
-            return append(Self.change("\(client)-\(number)-\(deadline.hashValue)"), socket, &connection)
+            return append(consultations("\(client)-\(number)-\(deadline.hashValue)"), socket, &connection)
         }
     }
-}
-
-/// Does something again and again, and answers how long each time took; ends when it fails.
-private func measured(until deadline: ContinuousClock.Instant, _ body: () -> Bool) -> [Duration] {
-    var times: [Duration] = []
-    while ContinuousClock.now < deadline {
-        let start = ContinuousClock.now
-        guard body() else { break }
-        times.append(start.duration(to: .now))
-    }
-    return times
 }
 
 /// A thread: the clients wait for the network, and must not take the daemon's threads for it.

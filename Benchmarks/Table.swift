@@ -24,11 +24,26 @@ func decimal(_ number: Double) -> String {
     return "\(grouped(tenths / 10)).\(abs(tenths % 10))"
 }
 
-/// The value below which a share of the sorted values lies.
-func percentile(_ share: Double, _ sorted: [Duration]) -> String {
+/// The value below which a share of the sorted values lies; there is at least one.
+func percentile(_ share: Double, _ sorted: [Duration]) -> Duration {
+    sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+}
+
+/// The median of the sorted values, and what one of a hundred is longer than.
+func percentiles(_ sorted: [Duration]) -> String {
     guard !sorted.isEmpty else { return "–" }
-    let value = sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
-    return "\(Int(value.seconds * 1_000_000)) µs"
+    return [0.5, 0.99].map { "\(Int(percentile($0, sorted).seconds * 1_000_000)) µs" }.joined(separator: ", ")
+}
+
+/// Does something again and again, and answers how long each time took; ends when it fails.
+func measured(until deadline: ContinuousClock.Instant, _ body: () throws -> Bool) rethrows -> [Duration] {
+    var times: [Duration] = []
+    while ContinuousClock.now < deadline {
+        let start = ContinuousClock.now
+        guard try body() else { break }
+        times.append(start.duration(to: .now))
+    }
+    return times
 }
 
 /// The shortest of some runs of a piece of work: what it takes where nothing else disturbs it.
