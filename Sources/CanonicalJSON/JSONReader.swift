@@ -18,8 +18,7 @@ public struct JSONReader {
     /// How deep arrays and objects may nest.
     public static let maximumDepth = 32
 
-    /// What is read.
-    public let bytes: UnsafeBufferPointer<UInt8>
+    @usableFromInline let bytes: UnsafeBufferPointer<UInt8>
     /// The offset of the next byte, from 0.
     public var offset = 0
     @usableFromInline var depth = 0

@@ -55,18 +55,25 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The 64 lower-case hexadecimal digits.
-    package var hexadecimal: [UInt8] {
+    package var hexadecimal: [UInt8] { withUnsafeBytes(of: words) { Hexadecimal.digits(of: $0) } }
+
+    package var description: String { String(decoding: hexadecimal, as: UTF8.self) }
+}
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+enum Hexadecimal {
+    static func digits(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
         let digits: StaticString = "0123456789abcdef"
-        return [UInt8](unsafeUninitializedCapacity: Self.hexadecimalCount) { text, count in
-            withUnsafeBytes(of: words) { bytes in
-                for index in 0..<bytes.count {
-                    text[2 * index] = digits.utf8Start[Int(bytes[index] >> 4)]
-                    text[2 * index + 1] = digits.utf8Start[Int(bytes[index] & 15)]
-                }
+        return [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { text, count in
+            for index in 0..<bytes.count {
+                text[2 * index] = digits.utf8Start[Int(bytes[index] >> 4)]
+                text[2 * index + 1] = digits.utf8Start[Int(bytes[index] & 15)]
             }
-            count = Self.hexadecimalCount
+            count = 2 * bytes.count
         }
     }
 
-    package var description: String { String(decoding: hexadecimal, as: UTF8.self) }
+    static func encode(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.withUnsafeBytes { digits(of: $0) }, as: UTF8.self)
+    }
 }

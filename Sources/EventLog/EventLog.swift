@@ -117,12 +117,6 @@ package final class EventLog: Sendable {
             do throws(LogError) {
                 try checkFit(of: entries, path: state.file.path)
                 try makeRoom(for: entries, &state)
-            } catch {
-                if error.isRefusal { return error }
-                state.isClosed = true
-                return error
-            }
-            do throws(LogError) {
                 try write(entries, last: last, &state)
                 return nil
             } catch {

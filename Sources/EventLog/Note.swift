@@ -52,9 +52,3 @@ enum Base64 {
         return Array(data)
     }
 }
-
-enum Hexadecimal {
-    static func encode(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}

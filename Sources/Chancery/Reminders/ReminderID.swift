@@ -94,11 +94,9 @@ package struct ReminderID: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes the notice from the end of a text.
     private static func notice(_ text: inout Substring) -> Notice? {
-        let plain: [(String, Notice)] = [
-            ("/cancelled", .cancelled), ("/withdrawn", .withdrawn), ("/undated", .undated), ("/dropped", .dropped),
-        ]
-        if let (word, notice) = plain.first(where: { text.hasSuffix($0.0) }) {
-            text = text.dropLast(word.count)
+        let plain: [Notice] = [.cancelled, .withdrawn, .undated, .dropped]
+        if let notice = plain.first(where: { text.hasSuffix("/\($0.name)") }) {
+            text = text.dropLast(notice.name.count + 1)
             return notice
         }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -122,8 +120,7 @@ package struct ReminderID: Hashable, Sendable, CustomStringConvertible {
 extension ReminderID.Notice {
     fileprivate var text: String {
         switch self {
-        case .rescheduled(let start): "rescheduled/\(start)"
-        case .reinstated(let start): "reinstated/\(start)"
+        case .rescheduled(let start), .reinstated(let start): "\(name)/\(start)"
         default: name
         }
     }
