@@ -34,6 +34,8 @@ extension EventLog {
         }
         var walk = LogWalk(segments, on: disk, header: header, start: start)
         var marks = [Mark(segment: 0, offset: start.length, head: start.head, recorded: header.created)]
+        /// Where what is known durable ends.
+        var durableEnd = known?.position == 0 ? marks[0] : nil
         let end: LogWalk.End
         do throws(WalkFailure<ReplayFailure>) {
             end = try walk.entries { (entry, next) throws(ReplayFailure) in
@@ -41,6 +43,7 @@ extension EventLog {
                     throw ReplayFailure("the hash is not the one that \(disk.path)/head names")
                 }
                 try body(entry)
+                if entry.position == known?.position { durableEnd = next }
                 if entry.position % markInterval == 0 { marks.append(next) }
                 return true
             }
@@ -69,6 +72,9 @@ extension EventLog {
             let name = "torn-\(segments[segments.count - 1].first)-\(walk.offset)"
             recovery.tornTail = try setAside(file, from: walk.offset, as: name, on: disk)
         }
+        // After a failed sync the rest may read well and not be on the disk: only what is written again is synced.
+        let from = durableEnd?.segment == segments.count - 1 ? durableEnd?.offset ?? 0 : 0
+        try copy(file, from, upTo: walk.offset, to: file, at: from)
         try file.syncData()
         let headFile = try HeadFile(on: disk, walk.head)
         try disk.sync()
@@ -133,19 +139,29 @@ extension EventLog {
     ) throws(LogError) -> (path: String, bytes: Int) {
         let free = try freeName(name, on: disk)
         guard let side = try disk.open(free, .create) else { throw .system("open", free) }
-        var offset = start
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
-        defer { chunk.deallocate() }
-        while true {
-            let count = try file.read(into: chunk, at: offset)
-            if count == 0 { break }
-            try side.write(UnsafeRawBufferPointer(rebasing: chunk[..<count]), at: offset - start)
-            offset += count
-        }
+        let bytes = try copy(file, start, upTo: .max, to: side, at: 0)
         try side.syncData()
         try disk.sync()
         try file.truncate(to: start)
         try file.syncData()
-        return (side.path, offset - start)
+        return (side.path, bytes)
+    }
+
+    /// Copies what a file holds between two offsets; answers how many bytes that were.
+    @discardableResult
+    private static func copy(
+        _ source: any DiskFile, _ start: Int, upTo end: Int, to target: any DiskFile, at place: Int
+    ) throws(LogError) -> Int {
+        var done = 0
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
+        defer { chunk.deallocate() }
+        while start + done < end {
+            let wanted = UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(chunk.count, end - start - done)])
+            let count = try source.read(into: wanted, at: start + done)
+            if count == 0 { break }
+            try target.write(UnsafeRawBufferPointer(rebasing: wanted[..<count]), at: place + done)
+            done += count
+        }
+        return done
     }
 }

@@ -267,8 +267,16 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
                 disk.settle(key)
                 if !disk.isOff { disk.state.files[key]?.live = live }
             }
-            guard let contents = disk.state.files[key] else { return }
-            disk.state.files[key] = Contents(durable: contents.live, live: contents.live)
+            guard var contents = disk.state.files[key] else { return }
+            // Only what was changed since the last sync, also where that one failed.
+            for change in contents.unsynced {
+                switch change {
+                case .truncate(let size): contents.durable.cut(to: size)
+                case .write(let bytes, let offset): contents.durable.put(bytes[...], at: offset)
+                }
+            }
+            contents.unsynced = []
+            disk.state.files[key] = contents
             disk.state.syncs[key, default: 0] += 1
         }
     }
