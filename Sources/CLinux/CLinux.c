@@ -10,10 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-int clinux_fallocate_keep_size(int fd, off_t offset, off_t length) {
-    return fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length);
-}
-
 int clinux_rename_noreplace(const char *old_path, const char *new_path) {
     int result = renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, RENAME_NOREPLACE);
     if (result != 0 && errno == EINVAL) {

@@ -30,7 +30,7 @@ package protocol Disk: Sendable {
     /// Guards a file that is complete against writing, as far as the file system and the process's privileges allow.
     func protect(_ name: String)
 
-    /// Lets a file be written again.
+    /// Lets a file's owner write it again.
     func unprotect(_ name: String)
 
     /// A clock that never goes back, in milliseconds.
@@ -65,10 +65,6 @@ package protocol DiskFile: AnyObject, Sendable {
     /// Cuts off what stands behind `size`.
     func truncate(to size: Int) throws(LogError)
 
-    /// Reserves blocks, leaving the size as it is; a sync that finds its blocks there has less to write. Answers false
-    /// where the disk is full; where the file system cannot reserve, that is no fault.
-    func reserve(_ range: Range<Int>) -> Bool
-
     /// Returns once contents and size are durable.
     func syncData() throws(LogError)
 }
@@ -77,6 +73,20 @@ extension DiskFile {
     func write(_ bytes: [UInt8], at offset: Int) throws(LogError) {
         try bytes.withUnsafeBufferPointer { (bytes) throws(LogError) in
             try write(UnsafeRawBufferPointer(bytes), at: offset)
+        }
+    }
+
+    /// The index behind the last byte, from `start` on, that is no line feed; `start` where there is none.
+    func endOfContent(from start: Int) throws(LogError) -> Int {
+        var (offset, end) = (start, start)
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try chunk.withUnsafeMutableBufferPointer { (chunk) throws(LogError) in
+                try read(into: UnsafeMutableRawBufferPointer(chunk), at: offset)
+            }
+            if count == 0 { return end }
+            if let last = chunk[..<count].lastIndex(where: { $0 != UInt8(ascii: "\n") }) { end = offset + last + 1 }
+            offset += count
         }
     }
 

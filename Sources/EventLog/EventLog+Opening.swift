@@ -58,20 +58,23 @@ extension EventLog {
                 "the log ends here, but \(disk.path)/head says that position \(known.position) was durable"
             throw walk.corrupt(end.fault?.reason ?? missing)
         }
-        guard let file = try disk.open(segments[segments.count - 1].name, .write) else {
+        let last = segments[segments.count - 1]
+        for sealed in segments.dropLast() { disk.protect(sealed.name) }
+        // A copy may have been made read-only, or the next file was set aside by a repair.
+        disk.unprotect(last.name)
+        guard let file = try disk.open(last.name, .write) else {
             throw walk.corrupt("the file is gone")
         }
         var recovery = Recovery()
         if let fault = end.fault {
             // A segment was complete and durable when the next one was begun.
             guard walk.isInLastSegment else { throw walk.corrupt(fault.reason) }
-            // Every log that was open once has a head file; without it nobody can tell a torn tail from rot.
-            guard known != nil else {
-                throw walk.corrupt("\(fault.reason); \(disk.path)/head is gone, which would tell what was durable")
-            }
-            let name = "torn-\(segments[segments.count - 1].first)-\(walk.offset)"
+            guard known != nil else { throw walk.corruptWithoutHead(fault) }
+            let name = "torn-\(last.first)-\(walk.offset)"
             recovery.tornTail = try setAside(file, from: walk.offset, as: name, on: disk)
         }
+        // The empty lines that a process that was killed left.
+        if try file.size() > walk.offset { try file.truncate(to: walk.offset) }
         // After a failed sync the rest may read well and not be on the disk: only what is written again is synced.
         let from = durableEnd?.segment == segments.count - 1 ? durableEnd?.offset ?? 0 : 0
         try copy(file, from, upTo: walk.offset, to: file, at: from)
@@ -133,13 +136,15 @@ extension EventLog {
         return (0...names.count).lazy.map { $0 == 0 ? name : "\(name)-\($0)" }.first { !names.contains($0) } ?? name
     }
 
-    /// Moves the rest of a file to a file of its own and cuts it off. Nothing is overwritten.
+    /// Moves the rest of a file, up to the empty lines at its end, to a file of its own and cuts it off. Nothing is
+    /// overwritten.
     static func setAside(
         _ file: any DiskFile, from start: Int, as name: String, on disk: some Disk
     ) throws(LogError) -> (path: String, bytes: Int) {
         let free = try freeName(name, on: disk)
         guard let side = try disk.open(free, .create) else { throw .system("open", free) }
-        let bytes = try copy(file, start, upTo: .max, to: side, at: 0)
+        let end = min(try file.endOfContent(from: start) + 1, try file.size())
+        let bytes = try copy(file, start, upTo: end, to: side, at: 0)
         try side.syncData()
         try disk.sync()
         try file.truncate(to: start)

@@ -5,7 +5,11 @@ internal import Synchronization
 /// - `0000000000000001.jsonl`, `0000000000083921.jsonl`, …: the segments, each named by its first position. The first
 ///   begins with the header line.
 /// - `head`: a position known durable. Bad bytes after it are a torn tail, bad bytes at or before it are corruption.
-/// - `torn-…`: what was set aside as a torn tail, never deleted.
+/// - `torn-…`: what was set aside as a torn tail, `damaged-…`: what ``LogRepair`` moved out; never deleted.
+/// - `….new`: a file that is being made, and has no name yet.
+///
+/// While a log is open, empty lines stand behind the last entry: a sync of blocks that are there already is faster than
+/// one that makes a file longer.
 ///
 /// One process at a time has a log open. Calls block on the disk; they are safe from any thread.
 package final class EventLog: Sendable {
@@ -41,8 +45,8 @@ package final class EventLog: Sendable {
     private struct Appending {
         /// The last segment.
         var file: any DiskFile
-        /// Blocks are reserved up to this offset.
-        var reserved: Int
+        /// Its size: from the end of the log up to here it holds line feeds.
+        var fileEnd: Int
         /// Set by a failed write or sync, when what the disk holds is not known any more, and when the log is closed.
         var isClosed = false
     }
@@ -58,8 +62,8 @@ package final class EventLog: Sendable {
 
     /// How many entries lie between two marks.
     static let markInterval = 256
-    /// How many bytes are reserved ahead.
-    private static let reservation = 4 << 20
+    /// How many bytes of empty lines are written ahead.
+    private static let room = 256 << 10
     /// When a segment has so many bytes, the next one is begun.
     package static let defaultSegmentSize = 64 << 20
 
@@ -91,7 +95,7 @@ package final class EventLog: Sendable {
         header = opened.header
         recovery = opened.recovery
         headFile = opened.headFile
-        appending = Mutex(Appending(file: opened.file, reserved: opened.durable.end))
+        appending = Mutex(Appending(file: opened.file, fileEnd: opened.durable.end))
         durable = Mutex(opened.durable)
     }
 
@@ -149,7 +153,8 @@ package final class EventLog: Sendable {
     /// Begins the next segment where the last one is full.
     ///
     /// All of the last one is durable here, and the new one's name is before anything is written to it: whatever is
-    /// found after a power cut, a segment that another one follows is whole.
+    /// found after a power cut, a segment that another one follows is whole. It has no empty lines either: they are
+    /// written up to `segmentSize` only.
     private func makeRoom(for entries: [EncodedEntry], _ state: inout Appending) throws(LogError) {
         let (last, end, head) = durable.withLock { ($0.segments[$0.segments.count - 1], $0.end, $0.head) }
         let next = Segment(first: head.position + 1)
@@ -164,7 +169,7 @@ package final class EventLog: Sendable {
         try disk.sync()
         disk.protect(last.name)
         state.file = file
-        state.reserved = 0
+        state.fileEnd = 0
         durable.withLock { durable in
             durable.segments.append(next)
             durable.sealedSize += durable.end
@@ -184,9 +189,10 @@ package final class EventLog: Sendable {
                     Mark(segment: segment, offset: start + bytes.count, head: entry.head, recorded: entry.recorded))
             }
         }
-        if start + bytes.count > state.reserved {
-            let reserved = start + bytes.count + Self.reservation
-            if state.file.reserve(start..<reserved) { state.reserved = reserved }
+        let end = start + bytes.count
+        if end > state.fileEnd {
+            state.fileEnd = max(end, min(end + Self.room, segmentSize))
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: "\n"), count: state.fileEnd - end))
         }
         do throws(LogError) {
             try state.file.write(bytes, at: start)
@@ -195,24 +201,36 @@ package final class EventLog: Sendable {
             // What was written of the batch must not stay: a partial line is never followed by another.
             try state.file.truncate(to: start)
             try state.file.syncData()
-            state.reserved = start
+            state.fileEnd = start
             throw .diskFull(path: state.file.path)
         }
         try state.file.syncData()
         try headFile.write(last.head)
         durable.withLock { durable in
-            durable.end = start + bytes.count
+            durable.end = end
             durable.head = last.head
             durable.recorded = last.recorded
             durable.marks.append(contentsOf: marks)
         }
     }
 
-    /// Makes the `head` file durable, and lets another process append; nothing more is appended here.
+    /// Cuts off the empty lines, makes the `head` file durable, and lets another process append; nothing more is appended
+    /// here.
     package func close() throws(LogError) {
         let fault: LogError? = appending.withLock { state in
-            state.isClosed = true
-            do throws(LogError) { try headFile.sync() } catch { return error }
+            let end = durable.withLock { $0.end }
+            do throws(LogError) {
+                // After a failed write nobody knows what is behind the end: it is left for the next opening.
+                if !state.isClosed, state.fileEnd > end {
+                    state.isClosed = true
+                    try state.file.truncate(to: end)
+                    try state.file.syncData()
+                }
+                state.isClosed = true
+                try headFile.sync()
+            } catch {
+                return error
+            }
             disk.unlock()
             return nil
         }

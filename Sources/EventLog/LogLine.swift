@@ -84,6 +84,7 @@ extension LogEntry {
                 default: try reader.skip()
                 }
             }
+            try reader.end()
         } catch {
             throw LineFault("not the JSON of an entry: \(error)")
         }

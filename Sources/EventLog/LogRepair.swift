@@ -1,6 +1,8 @@
 /// What a repair moved out of a damaged log, so that the rest of it can be used again.
 ///
-/// Nothing is deleted: from the first wrong byte on all is moved to files of its own, `damaged-…`, where it can be read.
+/// Nothing is deleted: from the first wrong line on all is moved to files of its own, `damaged-…`, where it can be read,
+/// and so is a `head` file that says something else than what is left. The first wrong line may be a good one in itself
+/// whose hash is not the one that `head` names: which of the lines before it were rewritten, nobody can tell.
 package struct LogRepair: Sendable {
     /// The last entry that is left.
     package let head: Head
@@ -10,8 +12,7 @@ package struct LogRepair: Sendable {
     package let files: [String]
     /// How many bytes were moved.
     package let bytes: Int
-    /// The lines among them whose own hash is right, by their first and last position: they can be read, and entered
-    /// again.
+    /// How many lines among them have a hash of their own that is right: they can be read, and entered again.
     package let intact: Int
     /// The last position that the log is known to have had; nil where that is not known.
     package let lastKnown: Int?
@@ -19,7 +20,7 @@ package struct LogRepair: Sendable {
     /// Repairs the log on a disk; nil where nothing is wrong with it.
     ///
     /// - Throws: ``LogError/locked(directory:)`` where a process appends to it, and ``LogError/unusable(path:reason:)``
-    ///   where the first line is damaged: without it the rest is no log.
+    ///   where the first line is damaged or is not the one that `head` names: without it the rest is no log.
     package static func run(on disk: some Disk) throws(LogError) -> LogRepair? {
         guard try disk.lock() else { throw .locked(directory: disk.path) }
         defer { disk.unlock() }
@@ -39,15 +40,22 @@ package struct LogRepair: Sendable {
         } catch {
             throw .unusable(path: disk.path, reason: "the first line is damaged, and without it the rest is no log")
         }
+        let known = try? HeadFile.read(on: disk)
+        if let known, known.position == 0, known != start.head {
+            throw .unusable(path: disk.path, reason: "the first line is another than \(disk.path)/head names")
+        }
         var walk = LogWalk(segments, on: disk, header: header, start: start)
-        do throws(WalkFailure<Never>) {
-            _ = try walk.entries { (_, _) in true }
+        do throws(WalkFailure<Rewritten>) {
+            _ = try walk.entries { (entry, _) throws(Rewritten) in
+                if let known, entry.position == known.position, entry.head != known { throw Rewritten() }
+                return true
+            }
         } catch {
             switch error {
             case .log(let error): throw error
+            case .body: break
             }
         }
-        let lastKnown = (try? HeadFile.read(on: disk))?.position
         // The last first: whatever ends this half-way, what is left is damaged at the same place, and can be repaired.
         var (files, bytes, intact) = ([String](), 0, 0)
         for segment in segments[(walk.segment + 1)...].reversed() {
@@ -63,17 +71,26 @@ package struct LogRepair: Sendable {
         let last = segments[walk.segment]
         disk.unprotect(last.name)
         guard let file = try disk.open(last.name, .write) else { throw damage }
-        if try file.size() > walk.offset {
+        if try file.endOfContent(from: walk.offset) > walk.offset {
             intact += try LogLine.intactLines(in: file, from: walk.offset)
             let moved = try EventLog.setAside(
                 file, from: walk.offset, as: "damaged-\(last.first)-\(walk.offset)", on: disk)
             bytes += moved.bytes
             files.append(moved.path)
         }
+        // Last: as long as it is there, what it says keeps a log that was repaired half-way from being used.
+        if try disk.open(HeadFile.name, .read) != nil {
+            let name = try EventLog.freeName("damaged-\(HeadFile.name)", on: disk)
+            try disk.rename(HeadFile.name, to: name, replacing: false)
+            files.insert("\(disk.path)/\(name)", at: 0)
+        }
         _ = try HeadFile(on: disk, walk.head)
         try disk.sync()
         return LogRepair(
-            head: walk.head, damage: damage, files: files.reversed(), bytes: bytes, intact: intact, lastKnown: lastKnown
-        )
+            head: walk.head, damage: damage, files: files.reversed(), bytes: bytes, intact: intact,
+            lastKnown: known?.position)
     }
+
+    /// An entry is not the one that `head` names.
+    private struct Rewritten: Error {}
 }

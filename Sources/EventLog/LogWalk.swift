@@ -14,6 +14,8 @@ struct LogWalk {
         var fault: LineFault? { if case .fault(let fault) = self { fault } else { nil } }
     }
 
+    private static let gap = LineFault("an empty line stands here, and more behind it")
+
     private let disk: any Disk
     private let segments: [Segment]
     /// Index of the segment that is read.
@@ -24,6 +26,8 @@ struct LogWalk {
     private(set) var recorded: Timestamp
     /// The bytes of the segments before, as far as they were walked through.
     private(set) var sealedSize = 0
+    /// Whether empty lines stand behind the last good line.
+    private var isBehindEntries = false
 
     /// From the first entry on.
     init(_ segments: [Segment], on disk: any Disk, header: LogHeader, start: (length: Int, head: Head)) {
@@ -48,6 +52,12 @@ struct LogWalk {
     func corrupt(_ reason: String) -> LogError {
         .corrupt(
             file: "\(disk.path)/\(segments[segment].name)", offset: offset, position: head.position + 1, reason: reason)
+    }
+
+    /// The same, in the last segment of a log that has no `head` file: every log that was open once has one, and without
+    /// it nobody can tell a torn tail from rot.
+    func corruptWithoutHead(_ fault: LineFault) -> LogError {
+        corrupt("\(fault.reason); \(disk.path)/head is gone, which would tell what was durable")
     }
 
     /// Calls `body` with each entry, and where the line behind it begins, as long as they are right and `body` answers
@@ -91,8 +101,9 @@ struct LogWalk {
     private mutating func give<Failure: Error>(
         _ round: Round, _ parts: [Part], _ body: (LogEntry, EventLog.Mark) throws(Failure) -> Bool
     ) -> Result<End?, WalkFailure<Failure>> {
-        (segment, offset) = (round.segment, round.offset)
+        if !isBehindEntries { (segment, offset) = (round.segment, round.offset) }
         for part in parts {
+            if isBehindEntries, !part.entries.isEmpty || part.fault != nil { return .success(.fault(Self.gap)) }
             for entry in part.entries {
                 if let fault = entry.fault(after: head, recorded: recorded) { return .success(.fault(fault)) }
                 let next = EventLog.Mark(
@@ -107,13 +118,15 @@ struct LogWalk {
                 if !goesOn { return .success(.clean) }
             }
             if let fault = part.fault { return .success(.fault(fault)) }
+            isBehindEntries = isBehindEntries || part.endsInEmptyLines
         }
         switch round.end {
         case nil: return .success(nil)
         case .disk(let error): return .failure(.log(error))
-        case .fault(let fault): return .success(.fault(fault))
+        case .fault(let fault): return .success(.fault(isBehindEntries ? Self.gap : fault))
         case .file:
             guard !isInLastSegment else { return .success(.clean) }
+            guard !isBehindEntries else { return .success(.fault(Self.gap)) }
             let next = segments[segment + 1].first
             guard next == head.position + 1 else {
                 return .success(
@@ -136,11 +149,17 @@ private struct Part {
     var entries: [LogEntry] = []
     /// What is wrong with the line behind the last entry.
     var fault: LineFault?
+    /// Whether all that stands behind the last entry is empty lines.
+    var endsInEmptyLines = false
 
     init(_ lines: UnsafeBufferPointer<UInt8>) {
         entries.reserveCapacity(lines.count / 256 + 1)
         var rest = lines[...]
         while let feed = lines.lineFeed(from: rest.startIndex) {
+            if feed == rest.startIndex, rest.allSatisfy({ $0 == UInt8(ascii: "\n") }) {
+                endsInEmptyLines = true
+                return
+            }
             do throws(LineFault) {
                 entries.append(try LogEntry(UnsafeBufferPointer(rebasing: lines[rest.startIndex..<feed])))
             } catch {

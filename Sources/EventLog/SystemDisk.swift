@@ -39,7 +39,9 @@ package final class SystemDisk: Disk {
             case .create: O_RDWR | O_CREAT | O_EXCL
             case .writeOrCreate: O_RDWR | O_CREAT
             }
-        return try SystemFile("\(path)/\(name)", flags)
+        let file = try SystemFile("\(path)/\(name)", flags)
+        if flags & O_CREAT != 0 { file?.giveToOwner(of: folder) }
+        return file
     }
 
     package func rename(_ name: String, to newName: String, replacing: Bool) throws(LogError) {
@@ -62,13 +64,20 @@ package final class SystemDisk: Disk {
     package func unlock() { flock(folder.descriptor, LOCK_UN) }
 
     package func protect(_ name: String) {
-        chmod("\(path)/\(name)", 0o440)
+        changeMode(of: name) { $0 & ~(S_IWUSR | S_IWGRP | S_IWOTH) }
         clinux_set_immutable("\(path)/\(name)", 1)
     }
 
     package func unprotect(_ name: String) {
         clinux_set_immutable("\(path)/\(name)", 0)
-        chmod("\(path)/\(name)", 0o640)
+        changeMode(of: name) { $0 | S_IWUSR }
+    }
+
+    private func changeMode(of name: String, _ change: (mode_t) -> mode_t) {
+        var status = stat()
+        guard stat("\(path)/\(name)", &status) == 0 else { return }
+        let mode = change(status.st_mode) & 0o7777
+        if mode != status.st_mode & 0o7777 { chmod("\(path)/\(name)", mode) }
     }
 
     package var uptime: Int64 {
@@ -94,6 +103,13 @@ private final class SystemFile: DiskFile {
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// What root makes beside a service's log, the service must be able to open.
+    func giveToOwner(of folder: SystemFile) {
+        var status = stat()
+        guard geteuid() == 0, fstat(folder.descriptor, &status) == 0 else { return }
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+    }
 
     func size() throws(LogError) -> Int {
         var status = stat()
@@ -127,11 +143,6 @@ private final class SystemFile: DiskFile {
 
     func truncate(to size: Int) throws(LogError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw .system("ftruncate", path) }
-    }
-
-    func reserve(_ range: Range<Int>) -> Bool {
-        clinux_fallocate_keep_size(descriptor, off_t(range.lowerBound), off_t(range.count)) == 0
-            || (errno != ENOSPC && errno != EDQUOT)
     }
 
     func syncData() throws(LogError) {

@@ -8,7 +8,8 @@ package struct Verification: Sendable {
     package let segments: Int
     /// How many bytes were verified.
     package let bytes: Int
-    /// How many bytes stand behind the last entry and are none: an append that is just being written, or a torn one.
+    /// How many bytes stand behind the last entry and are none: an append that is just being written, or a torn one. The
+    /// empty lines of a log that is open do not count.
     package let unfinished: Int
 
     /// The header alone: which log this is.
@@ -56,7 +57,8 @@ package struct Verification: Sendable {
             end = try walk.entries { (entry, _) throws(Rewritten) in
                 try compare(entry.head)
                 done += entry.line.count + 1
-                if entry.position % progressInterval == 0 { progress(done, all) }
+                // A daemon may append meanwhile.
+                if entry.position % progressInterval == 0 { progress(min(done, all), all) }
                 return true
             }
         } catch {
@@ -65,16 +67,22 @@ package struct Verification: Sendable {
             case .body(let rewritten): throw walk.corrupt(rewritten.reason)
             }
         }
-        if let fault = end.fault, !walk.isInLastSegment || walk.head.position < known?.position ?? 0 {
-            throw walk.corrupt(fault.reason)
+        if let fault = end.fault {
+            guard walk.isInLastSegment else { throw walk.corrupt(fault.reason) }
+            guard let known else { throw walk.corruptWithoutHead(fault) }
+            if walk.head.position < known.position { throw walk.corrupt(fault.reason) }
         }
         for wanted in heads where wanted.position > walk.head.position {
             throw walk.corrupt("the log ends here, and had position \(wanted.position) before")
         }
         progress(all, all)
-        let bytes = walk.sealedSize + walk.offset
+        var unfinished = 0
+        if end.fault != nil, let last = try disk.open(segments[walk.segment].name, .read) {
+            unfinished = try last.endOfContent(from: walk.offset) - walk.offset
+        }
         return Verification(
-            header: header, head: walk.head, segments: segments.count, bytes: bytes, unfinished: max(all - bytes, 0))
+            header: header, head: walk.head, segments: segments.count, bytes: walk.sealedSize + walk.offset,
+            unfinished: unfinished)
     }
 
     /// After how many entries it is told again how far the work has come.

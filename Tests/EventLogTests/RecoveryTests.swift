@@ -21,6 +21,7 @@ import Testing
             try log.append("one", "two")
             let (head, durable) = (try directory.read("head"), log.size)
             try log.append("three")
+            try log.close()
             return (try directory.read(EventLog.segment), head, try log.entries(), durable)
         }()
     }
@@ -84,8 +85,8 @@ import Testing
     @Test(
         "what stands behind the last line and is no line is set aside",
         arguments: [
-            Array("garbage".utf8), [0x0A], [0x00], [UInt8](repeating: 0, count: 5_000), Array("{}\n".utf8),
-            [0xFF, 0x0A],
+            Array("garbage".utf8), [0x00], [UInt8](repeating: 0, count: 5_000), Array("{}\n".utf8),
+            [0xFF, 0x0A], [0x0A, 0x20], [0x0A, 0x7B, 0x7D, 0x0A], [UInt8](repeating: 0x0A, count: 300_000) + [0x00],
             [UInt8](repeating: 0x78, count: 5 << 20),
         ])
     func garbage(bytes: [UInt8]) throws {
@@ -95,6 +96,28 @@ import Testing
         #expect(try log.entries() == entries)
         let name = try #require(directory.names.first { $0.hasPrefix("torn-1-\(segment.count)") })
         #expect(try directory.read(name) == bytes)
+    }
+
+    @Test("the empty lines that a process left when it was killed are cut off, however many they are")
+    func emptyLines() throws {
+        for count in [1, 511, 100_000, 5 << 20] {
+            try place(segment: segment + [UInt8](repeating: 0x0A, count: count), head: head)
+            #expect(try Verification.run(on: SystemDisk(directory.path)).unfinished == 0)
+            let log = try EventLog(directory)
+            #expect(log.recovery.tornTail == nil)
+            #expect(try log.entries() == entries)
+            #expect(try directory.read(EventLog.segment) == segment)
+        }
+    }
+
+    @Test("behind what is set aside, the empty lines are left out; before it, they are not")
+    func tornBetweenEmptyLines() throws {
+        let torn = Array("\n\ntorn".utf8)
+        try place(segment: segment + torn + [UInt8](repeating: 0x0A, count: 100_000), head: head)
+        #expect(try Verification.run(on: SystemDisk(directory.path)).unfinished == torn.count)
+        #expect(try EventLog(directory).recovery.tornTail?.bytes == torn.count + 1)
+        let name = try #require(directory.names.first { $0.hasPrefix("torn-") })
+        #expect(try directory.read(name) == torn + [0x0A])
     }
 
     @Test("a line that is right by itself and does not follow is set aside: doubled, skipped or recorded earlier")
@@ -128,10 +151,15 @@ import Testing
         #expect(try EventLog(directory).head == entries[entries.count - 1].head)
         #expect(directory.names.contains("head"))
         try place(segment: segment + Array("torn".utf8), head: nil)
-        guard case .corrupt = try expectRefusal() else {
+        let refusal = try expectRefusal()
+        guard case .corrupt = refusal else {
             Issue.record("not refused as damage")
             return
         }
+        let disk = try SystemDisk(directory.path)
+        #expect(throws: try #require(refusal)) { try Verification.run(on: disk) }
+        #expect(try LogRepair.run(on: disk)?.damage == refusal)
+        #expect(try EventLog(directory).entries() == entries)
     }
 
     @Test("of a log with any byte changed nothing is lost: it is refused, or the change is set aside behind the head")

@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 import TestSupport
 import Testing
 
@@ -31,8 +32,11 @@ struct SegmentTests {
             segments == [
                 "0000000000000001.jsonl", "0000000000000004.jsonl", "0000000000000007.jsonl", "0000000000000010.jsonl",
             ])
+        try log.append("11")
+        #expect(log.size < (try whole().count), "empty lines stand behind the entries of a log that is open")
+        try log.close()
         #expect(log.size == (try whole().count))
-        #expect(try log.entries().map(\.position) == Array(1...10))
+        #expect(try log.entries().map(\.position) == Array(1...11))
         #expect(try log.entries(from: 7, count: 2).map(\.changes) == ["[\"7\"]", "[\"8\"]"])
         #expect(try log.verify() == log.head)
         for name in segments.dropFirst() {
@@ -48,6 +52,40 @@ struct SegmentTests {
         try log.append("11")
         #expect(segments.count == 4)
         #expect(try whole().starts(with: before))
+        try log.close()
+        // Beyond the smaller size, which the first three have reached: a file is not written ahead of it.
+        let small = try EventLog(directory: directory.path, now: .begin, segmentSize: 1) { (_) throws(ReplayFailure) in
+        }
+        for number in 12...14 { try small.append("\(number)") }
+        #expect(segments.count == 7)
+        #expect(try whole().count == small.size)
+        for name in segments {
+            #expect(try directory.blocks(name) <= (directory.read(name).count + 4_095) / 4_096 * 8, "\(name)")
+        }
+    }
+
+    @Test("an empty line behind the entries of a sealed one is damage")
+    func emptyLine() throws {
+        let name = segments[1]
+        let bytes = try directory.read(name)
+        directory.remove(name)
+        try directory.write(bytes + [0x0A], to: name)
+        guard
+            case .corrupt(_, bytes.count, 7, _) = #expect(
+                throws: LogError.self, performing: { try Self.open(directory) })
+        else {
+            Issue.record("not where it is")
+            return
+        }
+    }
+
+    @Test("the last one opens where it was made read-only, as in a copy; the others are made so")
+    func readOnly() throws {
+        try directory.setMode(0o400, of: segments[3])
+        try directory.setMode(0o640, of: segments[0])
+        try Self.open(directory).append("11")
+        #expect(try directory.mode(segments[3]) == 0o600)
+        #expect(try directory.mode(segments[0]) == 0o440)
     }
 
     @Test("are read-only when they are sealed")
@@ -163,12 +201,54 @@ struct SegmentTests {
         let log = try Self.open(directory)
         #expect(log.head == repair.head)
         #expect(log.recovery.tornTail == nil)
-        let moved = try repair.files.flatMap { try directory.read(String($0.split(separator: "/").last ?? "")) }
+        #expect(repair.files.last == "\(directory.path)/damaged-head")
+        let moved = try repair.files.dropLast().flatMap {
+            try directory.read(String($0.split(separator: "/").last ?? ""))
+        }
         #expect(moved.count == repair.bytes)
         #expect(try whole().count + moved.count == before.count)
         #expect(zip(try whole() + moved, before).count { $0 != $1 } == 1, "but for the changed byte all is there")
         try log.append("again")
         #expect(try log.entries().last?.position == repair.head.position + 1)
+    }
+
+    @Test("a log that its head file contradicts is repaired by moving all from that position on, and the head file")
+    func repairRewritten() throws {
+        let (names, lines) = (segments, try Self.open(directory).entries())
+        let head = try directory.read("head")
+        for name in directory.names { directory.remove(name) }
+        let other = try Self.open(directory)
+        for number in 1...12 { try other.append("other \(number)") }
+        try other.close()
+        try directory.write(head, to: "head")
+        // Another header, so that is no part of that log at all.
+        #expect(throws: LogError.self) { try Self.open(directory) }
+        let repair = try #require(try LogRepair.run(on: SystemDisk(directory.path)))
+        #expect(repair.head.position == 9)
+        #expect(repair.lastKnown == 10)
+        #expect(try directory.read("damaged-head") == head)
+        let moved = try repair.files.dropLast().flatMap {
+            try directory.read(String($0.split(separator: "/").last ?? ""))
+        }
+        #expect(moved.count == repair.bytes)
+        #expect(repair.intact == 3)
+        #expect(try Self.open(directory).entries().count == 9)
+        #expect(names.count == 4 && lines.count == 10)
+    }
+
+    @Test("what root's repair makes belongs to whom the directory belongs", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        let last = segments[3]
+        try directory.write(try directory.read(last).dropLast(20), to: last)
+        #expect(chown(directory.path, 12_345, 12_346) == 0)
+        #expect(try LogRepair.run(on: SystemDisk(directory.path)) != nil)
+        let made = directory.names.filter { $0.hasPrefix("damaged-\(10)") || $0 == "head" }
+        #expect(made.count == 2)
+        for name in made {
+            var status = stat()
+            #expect(stat("\(directory.path)/\(name)", &status) == 0)
+            #expect((status.st_uid, status.st_gid) == (12_345, 12_346), "\(name)")
+        }
     }
 
     @Test("a repaired log opens, also where the head file still names the position before", arguments: 2...12)

@@ -45,9 +45,19 @@ package final class TemporaryDirectory: Sendable {
     package func remove(_ name: String) { Self.remove("\(path)/\(name)") }
 
     /// The permissions of a file.
-    package func mode(_ name: String) throws -> UInt32 {
+    package func mode(_ name: String) throws -> UInt32 { try status(name).st_mode & 0o7777 }
+
+    /// How many blocks of 512 bytes a file has.
+    package func blocks(_ name: String) throws -> Int { try status(name).st_blocks }
+
+    private func status(_ name: String) throws -> stat {
         var status = stat()
         guard lstat("\(path)/\(name)", &status) == 0 else { throw FileFailure(call: "lstat", errno: errno) }
-        return status.st_mode & 0o7777
+        return status
+    }
+
+    package func setMode(_ mode: UInt32, of name: String) throws {
+        clinux_set_immutable("\(path)/\(name)", 0)
+        guard chmod("\(path)/\(name)", mode) == 0 else { throw FileFailure(call: "chmod", errno: errno) }
     }
 }

@@ -8,10 +8,6 @@
 #include <sys/timerfd.h>
 #include <sys/types.h>
 
-/// Reserves disk blocks for a range of a file and leaves the file's size as it is (fallocate(2) with
-/// FALLOC_FL_KEEP_SIZE). Answers 0, or -1 with errno.
-int clinux_fallocate_keep_size(int fd, off_t offset, off_t length);
-
 /// Renames a file unless there is one of that name (renameat2(2) with RENAME_NOREPLACE; on a file system that does not
 /// know the flag it is looked for first). Answers 0, or -1 with errno: EEXIST where there is one.
 int clinux_rename_noreplace(const char *old_path, const char *new_path);

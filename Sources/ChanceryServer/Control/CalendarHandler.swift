@@ -3,6 +3,7 @@ internal import Chancery
 internal import EventLog
 internal import ICalendar
 internal import Logging
+internal import NIOPosix
 internal import TimeZoneDatabase
 package import Varlink
 
@@ -24,6 +25,12 @@ package struct CalendarHandler: ControlHandler {
     /// How many entries a reply of `Read` has at the most, and about how many bytes.
     private static let maximumEntries = 500
     private static let maximumBytes = 512 << 10
+    /// One verification at a time, which keeps no append from its thread.
+    private static let verifications = {
+        let thread = NIOThreadPool(numberOfThreads: 1)
+        thread.start()
+        return thread
+    }()
 
     package func handle(_ call: Call, from peer: PeerCredentials, replies: ControlReplies) async throws -> JSONObject {
         let parameters = Parameters(object: call.parameters)
@@ -37,7 +44,8 @@ package struct CalendarHandler: ControlHandler {
             case "Describe": return try await describe(parameters)
             case "History": return try history(parameters)
             case "Render": return try await render(parameters)
-            case "Verify": return Self.reply(try store.log.verify())
+            case "Verify":
+                return Self.reply(try await Self.verifications.runIfActive { [log = store.log] in try log.verify() })
             case "Status": return try status()
             default: throw VarlinkError.methodNotImplemented(call.method)
             }

@@ -33,6 +33,13 @@ extension Chanceryctl {
 
         @OptionGroup var options: GlobalOptions
 
+        func validate() throws {
+            let events = expectedSequence.map(\.event)
+            for (index, event) in events.enumerated() where events[..<index].contains(event) {
+                throw ValidationError("--expected-sequence names \(event) twice.")
+            }
+        }
+
         func run() throws {
             let file = try ChangeFile(path: path)
             var parameters: JSONObject = ["changes": .array(file.changes)]

@@ -117,7 +117,10 @@ extension Chanceryctl {
     struct Repair: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a damaged log usable again, by moving all from the damage on to files of its own.",
-            discussion: "No daemon may have the log open. Nothing is deleted. Exits with 3 where it cannot be repaired."
+            discussion: """
+                No daemon may have the log open. Nothing is deleted. Exits with 3 where the first line is damaged, without \
+                which the rest is no log, and with 1 where the disk fails or a daemon has the log open.
+                """
         )
 
         @Option(help: ArgumentHelp("The directory of the log.", valueName: "path"))

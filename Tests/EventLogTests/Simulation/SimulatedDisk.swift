@@ -251,15 +251,6 @@ final class SimulatedDisk: Disk, @unchecked Sendable {
             disk.state.files[key]?.unsynced.append(.truncate(size))
         }
 
-        func reserve(_ range: Range<Int>) -> Bool {
-            do throws(LogError) {
-                try disk.begin("fallocate", path)
-                return true
-            } catch {
-                return false
-            }
-        }
-
         func syncData() throws(LogError) {
             try disk.begin("fdatasync", path) {
                 // After a failed sync the pages count as clean: what did not reach the disk never will, and still reads.
