@@ -63,6 +63,10 @@ install: build ## Install under DESTDIR and PREFIX (/usr): programs, units, sysu
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/system" systemd/chancery.service systemd/chancery-feed.socket systemd/chancery-control.socket
 	install -D -m 644 systemd/chancery.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/chancery.conf"
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/chancery" README.md Documentation/*.md
+	install -D -m 755 -t "$(DESTDIR)$(PREFIX)/lib/chancery" systemd/chancery-notify
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/system" systemd/chancery-notify@.service
+	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/user" systemd/user/chancery-notify@.service
+	install -D -m 755 -t "$(DESTDIR)$(PREFIX)/share/doc/chancery/notify.d" Config/notify.d/*
 	install -D -m 644 systemd/chancery.catalog "$(DESTDIR)$(PREFIX)/lib/systemd/catalog/chancery.catalog"
 	test -e "$(DESTDIR)/etc/chancery/chancery.toml" || install -D -m 644 Config/chancery.toml "$(DESTDIR)/etc/chancery/chancery.toml"
 
@@ -71,6 +75,6 @@ dependencies:
 	@$(call install-packages,libsystemd-dev pkg-config tzdata)
 
 test-dependencies:
-	@$(call install-packages,libical3 python3 python3-venv strace systemd)
+	@$(call install-packages,curl libical3 python3 python3-venv strace systemd)
 	@test -x $(VENV)/bin/python || python3 -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt

@@ -41,8 +41,8 @@ def entry(daemon, position):
     return next(iter(daemon.calendar.Read(position=position)["entries"]), None)
 
 
-def event(name, start, **fields):
-    end = start + timedelta(minutes=10)
+def event(name, start, end=None, **fields):
+    end = end or start + timedelta(minutes=10)
     return {
         "event": f"{name}@example",
         "type": "scheduled",
@@ -97,10 +97,11 @@ def story(daemon):
     yield "starts", [first.timestamp(), second.timestamp()]
 
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit("asked to stop"))
-daemon = Daemon(pathlib.Path(sys.argv[1]))
-try:
-    print(json.dumps(dict(story(daemon))))
-finally:
-    if daemon.is_running:
-        daemon.kill()
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("asked to stop"))
+    daemon = Daemon(pathlib.Path(sys.argv[1]))
+    try:
+        print(json.dumps(dict(story(daemon))))
+    finally:
+        if daemon.is_running:
+            daemon.kill()
