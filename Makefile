@@ -58,7 +58,7 @@ bench: dependencies test-dependencies ## Measure the formats, replay, appends an
 	$(SWIFT) build -c release --product chancery-bench
 	$(BIN)/chancery-bench --python $(VENV)/bin/python
 
-install: build ## Install under DESTDIR and PREFIX (/usr): programs, units, sysusers, catalog, configuration.
+install: build ## Install under DESTDIR and PREFIX (/usr): programs, units, sysusers, catalog, configuration, examples.
 	install -D -m 755 -t "$(DESTDIR)$(PREFIX)/bin" $(BIN)/chanceryd $(BIN)/chanceryctl
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/system" systemd/chancery.service systemd/chancery-feed.socket systemd/chancery-control.socket
 	install -D -m 644 systemd/chancery.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/chancery.conf"
