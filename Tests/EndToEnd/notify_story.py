@@ -4,45 +4,27 @@ private-journald python3 notify_story.py DIRECTORY
 """
 
 import hashlib
-import http.server
 import json
 import os
 import pathlib
 import signal
-import socketserver
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from datetime import datetime, timedelta, timezone
 
 from daemon import PATIENCE, PROJECT, Daemon
 from reminder_story import event, told
+from stand_ins import PROGRAM, Hook, MailServer, serve
 
 # A double quote, a command, a variable, markup, a backslash, a line break, a header, no ASCII, not printable.
-HOSTILE = "-x \"O'Neill\" $(touch /run/run) `touch /run/run` $HOME;<b>&\\n\nBcc: all@example\r\n\u00a7 \u65e5\u672c \u0007end"
+HOSTILE = (
+    "-x \"O'Neill\" $(touch /run/run) `touch /run/run` $HOME;<b>&\\n"
+    "\nBcc: all@example\r\n\u00a7 \u65e5\u672c \u0007end"
+)
+MANY = ["TM", "JP", *(f"{number} " + "delegation " * 40 for number in range(90))]  # as long as a field can be
 EXAMPLES = PROJECT / "Config/notify.d"
-
-# Stands in for a command: notes what it got, then does what $DO says for the kind of message.
-STAND_IN = f"""#!{sys.executable}
-import json, os, sys, time
-got = {{"arguments": sys.argv[1:], "input": sys.stdin.buffer.read().decode(), "environment": dict(os.environ)}}
-def note(**more):
-    with open(os.environ["NOTES"], "a") as notes:
-        notes.write(json.dumps({{**got, **more}}) + "\\n")
-note()
-do = json.loads(os.environ.get("DO", "{{}}")).get(os.environ["CHANCERY_MESSAGE"], "")
-if do == "fail" or do == "fail twice" and sum(
-    json.loads(line)["environment"]["CHANCERY_MESSAGE"] == os.environ["CHANCERY_MESSAGE"]
-    for line in open(os.environ["NOTES"])) < 3:
-    sys.exit(7)
-if do == "hang":
-    time.sleep(60)
-if do == "be slow":
-    time.sleep(1.5)
-    note(done=True)
-"""
 
 
 class Follower:
@@ -82,45 +64,6 @@ def await_that(holds, *files):
         time.sleep(0.02)
 
 
-class Hook(http.server.BaseHTTPRequestHandler):
-    """A web hook that is out of order the first time."""
-
-    posts = []
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.posts.append({"type": self.headers["Content-Type"], "path": self.path, "body": body})
-        self.send_response(500 if len(self.posts) == 1 else 204)
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
-
-
-class MailServer(socketserver.StreamRequestHandler):
-    """As much of SMTP as one mail needs."""
-
-    mails = []
-
-    def handle(self):
-        self.answer("220 here")
-        while (line := self.rfile.readline().decode().strip().lower()) and line != "quit":
-            self.answer("354 go on" if line == "data" else "250 well")
-            if line == "data":
-                self.mails.append("".join(iter(lambda: self.rfile.readline().decode(), ".\r\n")))
-                self.answer("250 taken")
-
-    def answer(self, line):
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-def serve(server, handler):
-    """Serves in the background: the port."""
-    serving = server(("127.0.0.1", 0), handler)
-    threading.Thread(target=serving.serve_forever, daemon=True).start()
-    return serving.server_address[1]
-
-
 def let_boot_be_another():
     """What is in the journal is of a former boot for all programs that start now."""
     boot = pathlib.Path("/run/boot_id")
@@ -147,12 +90,12 @@ def followers_of(directory):
     for name in ("record", "sendmail", "notify-send"):
         program = directory / "bin" / name
         program.parent.mkdir(exist_ok=True)
-        program.write_text(STAND_IN)
+        program.write_text(PROGRAM)
         program.chmod(0o755)
     record = directory / "bin/record"
     mail = {"MAIL_TO": "a@example b@example", "MAIL_FROM": "calendar@example"}
-    smtp = serve(socketserver.ThreadingTCPServer, MailServer)
-    hook = serve(http.server.ThreadingHTTPServer, Hook)
+    smtp = serve(MailServer)
+    hook = serve(Hook)
     return {
         "plain": Follower(directory / "plain", record),
         "mail": Follower(directory / "mail", EXAMPLES / "mail", **mail),
@@ -186,10 +129,11 @@ def write_log(daemon, now):
     recorded = (now - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     header, seal = line(created=recorded, format="chancery-log", id=str(uuid.uuid4()), version=1)
     changes = [
-        event("late", now + timedelta(hours=1), reminders=[{"before": "PT3H"}]),
+        event("late", now + timedelta(hours=1), reminders=[{"before": "PT3H"}], parties=MANY),
         event("missed", now - timedelta(hours=2), now - timedelta(hours=1), reminders=[{"before": "PT0S"}]),
     ]
-    first, _ = line(author={"uid": 0, "gid": 0, "pid": 1}, changes=changes, position=1, previous=seal, recorded=recorded)
+    author = {"uid": 0, "gid": 0, "pid": 1}
+    first, _ = line(author=author, changes=changes, position=1, previous=seal, recorded=recorded)
     daemon.log.mkdir()
     daemon.segment.write_text(header + first)
 

@@ -16,6 +16,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).parent
 FOLLOWER = HERE.parents[1] / "systemd/chancery-notify"
+PARTS = runpy.run_path(str(FOLLOWER))
 LIMIT = 60  # seconds
 KINDS = ["missed", "late", "due", "notice"]  # in the order in which they come in the story
 SWIFT = HERE.parents[1] / "Sources/ChanceryServer/MessageID.swift"
@@ -54,7 +55,7 @@ def told(story, kind):
 
 
 def test_the_follower_knows_all_messages_of_the_daemon_about_reminders():
-    assert runpy.run_path(str(FOLLOWER))["MESSAGES"] == {id: kind for kind, id in MESSAGE_IDS.items()}
+    assert PARTS["MESSAGES"] == {id: kind for kind, id in MESSAGE_IDS.items()}
 
 
 def test_each_message_runs_the_command_once_over_kills_and_restarts(story):
@@ -77,7 +78,7 @@ def test_the_command_gets_the_text_and_the_fields_as_they_are(story):
     assert due["arguments"] == []
     late, entry = of_kind(story, "plain", "late"), told(story, "late")
     fields = {name: value for name, value in entry.items() if name.startswith("CHANCERY_") or name == "DOCUMENTATION"}
-    assert len(fields) == 9
+    assert len(fields) == 9 and len(fields["CHANCERY_PARTIES"]) > 32768
     assert {name: late["environment"].get(name) for name in fields} == fields
     assert of_kind(story, "plain", "missed")["environment"]["CHANCERY_MISSED"] == "1"
     assert of_kind(story, "plain", "notice")["environment"]["CHANCERY_NOTICE"] == "cancelled"
@@ -179,8 +180,33 @@ def test_journalctl_explains_reminders(story):
     ],
 )
 def test_what_cannot_work_is_refused_at_once(arguments, environment, complaint):
-    ended = subprocess.run(
-        [FOLLOWER, *arguments], env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True, timeout=10
-    )
+    environment = {"PATH": os.environ["PATH"], **environment}
+    ended = subprocess.run([FOLLOWER, *arguments], env=environment, capture_output=True, text=True, timeout=10)
     assert ended.returncode == 2
     assert ended.stderr.startswith("<3>chancery-notify: ") and complaint in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        ("two\nlines", "two\nlines"),
+        ([72, 7, 195, 167], "H\7\u00e7"),
+        ([255, 72], "\ufffdH"),
+        ([72, 0, 72], "H\ufffdH"),  # what no variable can contain
+        (["first", "second"], "first"),
+        ([[72, 7], "second"], "H\7"),
+        (None, ""),
+        ([], ""),
+    ],
+)
+def test_what_journalctl_makes_of_a_field_is_read(value, text):
+    assert PARTS["text"](value) == text
+
+
+def test_a_field_that_is_too_long_for_the_system_is_cut_between_characters(tmp_path):
+    command = tmp_path / "command"
+    command.write_text(f"#!/bin/sh\nprintf %s \"$CHANCERY_TITLE\" >{tmp_path}/title\n")
+    command.chmod(0o755)
+    entry = {"MESSAGE_ID": MESSAGE_IDS["due"], "CHANCERY_TITLE": "x" + "\u65e5" * 100_000}
+    assert PARTS["run"](str(command), entry, 10) is None
+    assert (tmp_path / "title").read_text() == "x" + "\u65e5" * ((65536 - 1) // 3)
