@@ -173,6 +173,7 @@ def test_journalctl_explains_reminders(story):
         (["/nowhere"], {}, "/nowhere is no program that can be run"),
         (["/etc/passwd"], {}, "/etc/passwd is no program that can be run"),
         (["/bin/true", "unit"], {}, "a match is FIELD=VALUE"),
+        (["/bin/true", "--since=yesterday"], {}, "a match is FIELD=VALUE"),
         (["/bin/true"], {}, "STATE_DIRECTORY= has to say"),
         (["/bin/true"], {"STATE_DIRECTORY": "/", "NOTIFY_WAITS": "soon"}, "NOTIFY_WAITS= and NOTIFY_TIMEOUT="),
         (["/bin/true"], {"STATE_DIRECTORY": "/", "NOTIFY_TIMEOUT": "-1"}, "NOTIFY_WAITS= and NOTIFY_TIMEOUT="),
