@@ -76,10 +76,9 @@ package struct Daemon {
         // A service's journal may come later than the service; then telling fails, and is tried again.
         let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0 || getenv("INVOCATION_ID") != nil
         if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
+        let policy = ReminderPolicy(rules: configuration.reminders, zone: configuration.zone, zones: zones)
         let reminders = ReminderService(
-            store: store,
-            policy: ReminderPolicy(rules: configuration.reminders, zone: configuration.zone, zones: zones),
-            language: configuration.language,
+            store: store, policy: policy, language: configuration.language,
             journal: hasJournal ? SystemReminderJournal() : TerminalReminderJournal(logger: logger),
             timer: try SystemTimer(), logger: logger, now: seconds)
         let views = Views(store)
@@ -99,8 +98,7 @@ package struct Daemon {
             ),
             handler: CalendarHandler(
                 store: store, views: views, configuration: configuration, publicURL: publicURL, version: Self.version,
-                signer: signer, today: today,
-                nextReminder: { reminders.next }),
+                signer: signer, today: today, policy: policy, nextReminder: { reminders.next }, now: seconds),
             logger: logger)
         let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)
         let zoneWatch = ZoneWatch(zones: zones, logger: logger) { reminders.zonesChanged(from: $0) }

@@ -11,8 +11,8 @@ struct Chanceryctl: ParsableCommand {
             Exit codes: 0 done; 1 refused, not found, or no daemon; 2 wrong use; 3 the log is corrupt.
             """,
         subcommands: [
-            Status.self, Agenda.self, Show.self, History.self, Append.self, Log.self, Replay.self, Verify.self,
-            Repair.self, Export.self,
+            Status.self, Agenda.self, Show.self, History.self, Append.self, Log.self, Replay.self, Reminders.self,
+            Verify.self, Repair.self, Export.self,
         ])
 
     /// In place of ArgumentParser's own: wrong use exits with 2, and an error of ours is one line.

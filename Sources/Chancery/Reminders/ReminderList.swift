@@ -22,8 +22,8 @@ package struct ReminderList: Sendable {
         /// When it was told, or found to be missed, in seconds since 1970.
         package let recorded: Int64?
         package let state: State
-        /// What the line tells of: a rule, or a notice.
-        package let content: ReminderID.Content?
+        /// What the line tells of: the start that people are or were told of, and a rule or a notice.
+        package var name: ReminderID? { ReminderID(id, of: event.uid) }
     }
 
     /// In the order of time, at most as many as asked for.
@@ -36,26 +36,37 @@ package struct ReminderList: Sendable {
     package static let maximum = 100_000
 
     /// - Parameters:
+    ///   - event: the UID of the only event that is asked for.
     ///   - span: in seconds since 1970.
     ///   - limit: how many lines to give at most.
     package init(
-        _ calendar: Calendar, policy: ReminderPolicy, in span: ClosedRange<Int64>, now: Int64, limit: Int
+        _ calendar: Calendar, of event: String? = nil, policy: ReminderPolicy, in span: ClosedRange<Int64>, now: Int64,
+        limit: Int
     ) {
         self.limit = min(max(limit, 1), Self.maximum)
         let lastLook = calendar.lastLook
-        calendar.visitRecords { record in
-            var known: Set<String> = []
-            addOwed(by: record, policy, span, now, lastLook, known: &known)
-            for (id, outcome) in record.reminded.outcomes where span.contains(outcome.recorded) && !known.contains(id) {
-                add(
-                    Line(
-                        id: id, event: record.event, time: outcome.recorded, recorded: outcome.recorded,
-                        state: .recorded(outcome.result), content: ReminderID(id, of: record.event.uid)?.content))
-            }
+        if let event {
+            if let record = calendar[event] { add(record, policy, span, now, lastLook) }
+        } else {
+            calendar.visitRecords { record in add(record, policy, span, now, lastLook) }
         }
         lines = sorted()
         isTruncated = isTruncated || lines.count > self.limit
         lines = Array(lines.prefix(self.limit))
+    }
+
+    /// Adds all that an event owes, and all that was told of it.
+    private mutating func add(
+        _ record: EventRecord, _ policy: ReminderPolicy, _ span: ClosedRange<Int64>, _ now: Int64, _ lastLook: Int64
+    ) {
+        var known: Set<String> = []
+        addOwed(by: record, policy, span, now, lastLook, known: &known)
+        for (id, outcome) in record.reminded.outcomes where span.contains(outcome.recorded) && !known.contains(id) {
+            add(
+                Line(
+                    id: id, event: record.event, time: outcome.recorded, recorded: outcome.recorded,
+                    state: .recorded(outcome.result)))
+        }
     }
 
     /// Adds the reminders of an event as it is now, those recorded and those that are owed.
@@ -78,8 +89,7 @@ package struct ReminderList: Sendable {
                 let state = outcome.map { State.recorded($0.result) } ?? (over <= now ? .missed : .coming)
                 add(
                     Line(
-                        id: id, event: reminder.event, time: reminder.due, recorded: outcome?.recorded, state: state,
-                        content: .rule(reminder.rule.text)))
+                        id: id, event: reminder.event, time: reminder.due, recorded: outcome?.recorded, state: state))
             }
             return (occurrence.id?.start.secondsSinceEpoch ?? .max) <= until
         }

@@ -19,8 +19,12 @@ package struct CalendarHandler: ControlHandler {
     let signer: HeadSigner?
     /// The date, where the calendar is at home.
     let today: @Sendable () -> CivilDate?
+    /// Which reminders events get.
+    let policy: ReminderPolicy
     /// The reminder that comes next, if there is one.
     let nextReminder: @Sendable () -> DueReminder?
+    /// The wall clock, in seconds since 1970.
+    let now: @Sendable () -> Int64
 
     /// How many entries a reply of `Read` has at the most, and about how many bytes.
     private static let maximumEntries = 500
@@ -43,6 +47,8 @@ package struct CalendarHandler: ControlHandler {
             case "Agenda": return try await agenda(parameters)
             case "Describe": return try await describe(parameters)
             case "History": return try history(parameters)
+            case "Reminders":
+                return try await reminders(parameters, isStream: call.mode == .more, replies)
             case "Render": return try await render(parameters)
             case "Verify":
                 return Self.reply(try await Self.verifications.runIfActive { [log = store.log] in try log.verify() })
@@ -219,7 +225,7 @@ package struct CalendarHandler: ControlHandler {
             })
     }
 
-    private static func error(_ name: String, _ parameters: JSONObject = JSONObject()) -> VarlinkError {
+    static func error(_ name: String, _ parameters: JSONObject = JSONObject()) -> VarlinkError {
         VarlinkError("\(CalendarInterface.name).\(name)", parameters: parameters)
     }
 
@@ -248,33 +254,5 @@ package struct CalendarHandler: ControlHandler {
         case .stopping: self.error("Stopping")
         case .logFailed: self.error("LogFailed")
         }
-    }
-}
-
-/// The parameters of a call; their types are those of the interface already.
-private struct Parameters {
-    let object: JSONObject
-
-    subscript(key: String) -> JSONValue? { object[key] }
-
-    func string(_ key: String) -> String? { object[key]?.stringValue }
-
-    func integer(_ key: String) -> Int? { object[key]?.integerValue.map { Int($0) } }
-
-    func integers(_ key: String) -> [String: Int] {
-        let members = object[key]?.objectValue?.members ?? []
-        return Dictionary(members.map { ($0.key, Int($0.value.integerValue ?? 0)) }, uniquingKeysWith: { $1 })
-    }
-
-    func viewpoint() throws -> Viewpoint {
-        try Viewpoint(asOf: string("asOf"), known: string("known"), asOfName: "asOf")
-    }
-
-    func date(_ key: String) throws -> CivilDate? {
-        guard let text = string(key) else { return nil }
-        guard let date = CivilDate(iso: text) else {
-            throw InvalidViewpoint(parameter: key, value: text, expected: "a date (2025-04-14)")
-        }
-        return date
     }
 }

@@ -39,6 +39,31 @@ package enum CalendarInterface {
         # A reminder to come.
         type Reminder (event: string, title: string, due: string, starts: string, before: string)
 
+        # What became of a reminder. It is "coming" until it was told, "superseded" where a later reminder of the same
+        # occurrence was told in its place, and "missed" where its event was over before anybody was told.
+        type ReminderState (coming, delivered, late, missed, superseded)
+
+        # A reminder or a notice. "due" is when the reminder is or was due; of a notice, and of a reminder of a start that
+        # does not hold any more, when it was recorded. "recorded" is when it was told, or found to be missed. "starts" is
+        # the start that it tells of, a date or a time on the clock of "zone". A reminder has "before" and perhaps "at", as
+        # its rule has; a notice that something does not hold any more has "notice", what became of it.
+        type ReminderLine (
+          id: string,
+          event: string,
+          title: string,
+          classification: string,
+          state: ReminderState,
+          due: string,
+          local: string,
+          recorded: ?string,
+          recordedLocal: ?string,
+          starts: ?string,
+          zone: ?string,
+          before: ?string,
+          at: ?string,
+          notice: ?string
+        )
+
         # Appends the changes as one entry, all or none, and replies when they are on the disk. With an "id", the same
         # call may be made again: it answers the first position. With "expectedPosition", only if the log stands there;
         # with "expectedSequences", only if each of these events has that SEQUENCE, which grows with every change of it.
@@ -64,6 +89,17 @@ package enum CalendarInterface {
 
         # The changes of an event, in the order of the log.
         method History(event: string) -> (items: []HistoryItem)
+
+        # The reminders of a span of time in the order of time, and what became of each; of one event or of all. "from" and
+        # "to" take a date, in the calendar's zone and both included, or a time. Without "from" it is 7 days before now (or
+        # before "to", where that is earlier), without "to" 30 days after now (or after "from", where that is later). A
+        # reply has 500 at most; with "more" others follow, up to 10000. "truncated": there are more in the span. "zone" is
+        # the calendar's, and "local" and "recordedLocal" are times on its clock.
+        method Reminders(from: ?string, to: ?string, event: ?string, language: ?string) -> (
+          zone: string,
+          truncated: bool,
+          reminders: []ReminderLine
+        )
 
         # A feed as iCalendar: the one of that name, or the whole public calendar; "all" adds what is not public.
         method Render(feed: ?string, all: ?bool, language: ?string, asOf: ?string, known: ?string) -> (

@@ -44,7 +44,8 @@ package enum Viewpoint: Hashable, Sendable {
         }
     }
 
-    private static func time(_ text: String) -> Timestamp? {
+    /// A date, meant to its end, or a time in UTC.
+    static func time(_ text: String) -> Timestamp? {
         if let date = CivilDate(iso: text) {
             return Timestamp(milliseconds: Int64(date.daysSinceEpoch + 1) * 86_400_000 - 1)
         }

@@ -1,5 +1,7 @@
+import CanonicalJSON
 import Chancery
 import Testing
+import TimeZoneDatabase
 
 @Suite struct ReminderListTests {
     private static let policy = ReminderPolicy(entries: [], zone: "UTC", zones: Ledger.zones)
@@ -40,6 +42,67 @@ import Testing
         #expect(list(desk, at: "2025-04-11T12:00") == expected)
         #expect(list(desk, at: "2025-04-11T12:00", limit: 3) == Array(expected.prefix(3)))
         #expect(list(desk, at: "2025-06-01T00:00").last == "2025-04-18T09:00 missed, not recorded a/2025-04-19/P1D")
+    }
+
+    @Test("a list can be of one event; an event that is not there has none")
+    func oneEvent() throws {
+        var desk = Desk()
+        for uid in ["a", "b"] {
+            try desk.append(
+                scheduled(uid, when: #"{"date":"2025-04-05"}"#, #","reminders":[{"before":"P1D"}]"#), to: uid,
+                at: "2025-01-01T00:00")
+        }
+        func ids(_ event: String?) -> [String] {
+            ReminderList(
+                desk.ledger.calendar, of: event, policy: Self.policy, in: 0...seconds("2026-01-01T00:00"),
+                now: seconds("2025-01-01T00:00"), limit: 10
+            ).lines.map(\.id)
+        }
+        #expect(ids(nil) == ["a/2025-04-05/P1D", "b/2025-04-05/P1D"])
+        #expect(ids("b") == ["b/2025-04-05/P1D"])
+        #expect(ids("c") == [])
+    }
+
+    @Test("as JSON a line has when it is due in UTC and on the calendar's clock, and what it tells of")
+    func json() throws {
+        var desk = Desk()
+        try desk.append(
+            scheduled(
+                "a", title: #"{"en":"Talks","ja":"協議"}"#,
+                when: #"{"start":"2025-04-14T10:00","end":"2025-04-14T12:00","zone":"Asia/Tokyo"}"#,
+                #","classification":"private","reminders":[{"before":"P2D","at":"09:00"},{"before":"PT2H"}]"#),
+            at: "2025-01-01T00:00")
+        _ = try desk.tell("2025-04-12T00:05")
+        try desk.append(change("a", "cancelled"), at: "2025-04-13T00:00")
+        _ = try desk.tell("2025-04-13T00:00")
+        let list = ReminderList(
+            desk.ledger.calendar, policy: Self.policy, in: 0...seconds("2026-01-01T00:00"),
+            now: seconds("2025-04-13T00:00"), limit: 10)
+        let zone = try Ledger.zones.zone("Asia/Ashgabat")
+        let common: JSONObject = [
+            "event": "a", "title": "協議", "classification": "private", "starts": "2025-04-14T10:00",
+            "zone": "Asia/Tokyo",
+        ]
+        func line(_ members: JSONObject) -> JSONObject {
+            var line = common
+            for member in members.members { line[member.key] = member.value }
+            return line
+        }
+        let expected: [JSONObject] = [
+            line([
+                "id": "a/2025-04-14T10:00@Asia/Tokyo/P2D@09:00", "state": "late", "due": "2025-04-12T00:00:00Z",
+                "local": "2025-04-12T05:00", "recorded": "2025-04-12T00:05:00Z", "recordedLocal": "2025-04-12T05:05",
+                "before": "P2D", "at": "09:00",
+            ]),
+            line([
+                "id": "a/2025-04-14T10:00@Asia/Tokyo/cancelled/2", "state": "delivered", "due": "2025-04-13T00:00:00Z",
+                "local": "2025-04-13T05:00", "recorded": "2025-04-13T00:00:00Z", "recordedLocal": "2025-04-13T05:00",
+                "notice": "cancelled",
+            ]),
+        ]
+        #expect(
+            list.lines.map { JSONValue.object($0.json(language: "ja", zone: zone)).canonicalBytes }
+                == expected.map { JSONValue.object($0).canonicalBytes })
     }
 
     @Test("an endless series fills no more than the limit, and the list says that there is more")
