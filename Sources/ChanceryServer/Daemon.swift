@@ -76,7 +76,7 @@ package struct Daemon {
         // A service's journal may come later than the service; then telling fails, and is tried again.
         let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0 || getenv("INVOCATION_ID") != nil
         if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
-        let policy = ReminderPolicy(rules: configuration.reminders, zone: configuration.zone, zones: zones)
+        let policy = ReminderPolicy(entries: configuration.reminders, zone: configuration.zone, zones: zones)
         let reminders = ReminderService(
             store: store, policy: policy, language: configuration.language,
             journal: hasJournal ? SystemReminderJournal() : TerminalReminderJournal(logger: logger),

@@ -60,8 +60,49 @@ struct ConfigurationTests {
         #expect(configuration.feeds.map(\.name) == ["summits"])
         #expect(configuration.feeds.first?.kinds == ["summit"])
         #expect(configuration.feeds.first?.parties == ["TM", "JP"])
-        #expect(configuration.reminders["summit"] == [ReminderRule(before: "P7D", at: "09:00")].compactMap(\.self))
-        #expect(configuration.reminders["*"] == [ReminderRule(before: "PT2H", at: nil)].compactMap(\.self))
+        #expect(
+            configuration.reminders == [
+                .init(kinds: ["summit"], reminders: rules("P7D", at: "09:00")), .init(reminders: rules("PT2H")),
+            ])
+    }
+
+    private func rules(_ before: String..., at: String? = nil) -> [ReminderRule] {
+        before.compactMap { ReminderRule(before: $0, at: at) }
+    }
+
+    @Test("reminders have conditions: tables with the same are one, that without any is tried last")
+    func reminders() throws {
+        let configuration = try read(
+            """
+            [[reminders]]
+            before = "P1D"
+            [[reminders]]
+            statuses = ["tentative"]
+            before = []
+            [[reminders]]
+            kinds = ["summit", "visit"]
+            classifications = ["public", "private"]
+            statuses = ["confirmed"]
+            before = ["P7D", "P1D"]
+            at = "10:00"
+            [[reminders]]
+            kind = "national-day"
+            before = "P7D"
+            [[reminders]]
+            before = "PT2H"
+            [[reminders]]
+            kinds = ["national-day"]
+            statuses = []
+            before = "P1D"
+            """)
+        #expect(
+            configuration.reminders == [
+                .init(statuses: [.tentative], reminders: []),
+                .init(
+                    kinds: ["summit", "visit"], classifications: [.public, .private], statuses: [.confirmed],
+                    reminders: rules("P7D", "P1D", at: "10:00")),
+                .init(kinds: ["national-day"], reminders: rules("P7D", "P1D")), .init(reminders: rules("P1D", "PT2H")),
+            ])
     }
 
     @Test(
@@ -94,6 +135,25 @@ struct ConfigurationTests {
                 "chancery.toml: feeds[0].classification: expected \"public\""
             ),
             ("[[reminders]]\nkind = \"summit\"", "chancery.toml: reminders[0].before: a reminder says how long before"),
+            (
+                "[[reminders]]\nkind = \"Summit\"\nbefore = \"P1D\"",
+                "chancery.toml: reminders[0].kind: expected 32 lower-case letters, digits and hyphens at most, not \"Summit\""
+            ),
+            (
+                "[[reminders]]\nkind = \"a\"\nkinds = [\"b\"]\nbefore = \"P1D\"",
+                "chancery.toml: reminders[0].kinds: \"kind\" is there already"
+            ),
+            (
+                "[[reminders]]\nbefore = \"P1D\"\n[[reminders]]\nstatuses = [\"cancelled\"]\nbefore = \"P1D\"",
+                "chancery.toml: reminders[1].statuses: expected \"tentative\" or \"confirmed\", not \"cancelled\""
+            ),
+            (
+                "[[reminders]]\nclassifications = [\"secret\"]\nbefore = \"P1D\"",
+                "chancery.toml: reminders[0].classifications: expected \"public\" or \"private\" or \"confidential\", not"
+            ),
+            ("[[reminders]]\nbefore = [7]", "chancery.toml: reminders[0].before: expected a list of strings"),
+            ("[[reminders]]\nbefore = 7", "chancery.toml: reminders[0].before: expected a"),
+            ("[[reminders]]\nbefore = [\"P1D\", \"week\"]", "chancery.toml: reminders[0].before: expected a duration"),
             ("[[reminders]]\nbefore = \"1 day\"", "chancery.toml: reminders[0].before: expected a duration"),
             (
                 "[[reminders]]\nbefore = \"PT2H\"\nat = \"09:00\"",

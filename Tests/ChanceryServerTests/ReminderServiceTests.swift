@@ -178,7 +178,7 @@ private struct Life {
             directory: desk.directory.path + "/log", zones: zones, logger: logger,
             now: { Timestamp(milliseconds: clock.now * 1_000) })
         service = ReminderService(
-            store: store, policy: ReminderPolicy(rules: [:], zone: "UTC", zones: zones), language: "en",
+            store: store, policy: ReminderPolicy(entries: [], zone: "UTC", zones: zones), language: "en",
             journal: desk.journal, timer: timer, logger: logger, now: { clock.now })
     }
 

@@ -15,6 +15,18 @@ NOW = datetime.now(TOKYO)
 
 RULES = """
 [[reminders]]
+before = "PT1H"
+
+[[reminders]]
+statuses = ["tentative"]
+before = []
+
+[[reminders]]
+kinds = ["summit"]
+classifications = ["private", "confidential"]
+before = ["P3D", "P2D"]
+
+[[reminders]]
 kind = "visit"
 before = "P1D"
 at = "09:00"
@@ -164,6 +176,30 @@ def test_what_is_asked_wrongly_is_refused(daemon):
     assert refusal(reminders, **{"from": day(2), "to": day(1)})[0] == "InvalidTime"
     code, printed, said = ctl(daemon, "--from", "soon")
     assert (code, printed) == (2, "") and "soon" in said
+
+
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({}, ["P1D"]),
+        ({"status": "tentative"}, []),
+        ({"status": "tentative", "reminders": [{"before": "P4D"}]}, ["P4D"]),
+        ({"kind": "summit"}, ["PT1H"]),
+        ({"kind": "summit", "classification": "private"}, ["P3D", "P2D"]),
+        ({"kind": "meeting", "classification": "private"}, ["PT1H"]),
+    ],
+    ids=str,
+)
+def test_the_first_rule_of_the_configuration_that_fits_an_event_counts(daemon, fields, expected):
+    daemon.append(visit(1, when={"date": day(10)}, **fields))
+    assert [line["before"] for line in daemon.calendar.Reminders()["reminders"]] == expected
+
+
+def test_an_event_that_is_confirmed_is_silent_no_more(daemon):
+    daemon.append(visit(1, when={"date": day(10)}, status="tentative"))
+    assert daemon.calendar.Reminders()["reminders"] == []
+    daemon.append({"event": "visit-1@example", "type": "revised", "set": {"status": "confirmed"}})
+    assert [line["state"] for line in daemon.calendar.Reminders()["reminders"]] == ["coming"]
 
 
 def test_subscribers_do_not_see_what_is_private_and_the_control_socket_does(daemon):

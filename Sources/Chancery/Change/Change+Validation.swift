@@ -8,7 +8,7 @@ package enum Limit {
     static let longText = 20_000
     static let reason = 2_000
     static let string = 500
-    static let token = 32
+    package static let token = 32
     static let items = 100
     /// Changes of one entry.
     package static let changes = 1_000
@@ -213,12 +213,15 @@ private func check(address: String?, _ name: String) throws(FieldFault) {
     }
 }
 
+/// Whether a word can be that of a kind or a part: lower-case letters, digits and hyphens, not too many.
+package func isToken(_ text: String) -> Bool {
+    (1...Limit.token).contains(text.utf8.count)
+        && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+}
+
 private func check(token: String?, _ name: String) throws(FieldFault) {
     guard let token else { return }
-    let isToken =
-        (1...Limit.token).contains(token.utf8.count)
-        && token.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
-    guard isToken else {
+    guard isToken(token) else {
         throw FieldFault(
             .invalidValue,
             "expected \(Limit.token) lower-case letters, digits and hyphens at most, not \"\(token.prefix(40))\"",

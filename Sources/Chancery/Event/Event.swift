@@ -1,6 +1,6 @@
 /// Something on the diplomatic calendar: consultations, a national day, a summit, a visit (an iCalendar VEVENT).
 package struct Event: Hashable, Sendable {
-    package enum Status: String, Hashable, Sendable { case tentative, confirmed }
+    package enum Status: String, Hashable, Sendable, CaseIterable { case tentative, confirmed }
 
     /// Who may see it (RFC 5545, CLASS).
     package enum Classification: String, Hashable, Sendable, CaseIterable {

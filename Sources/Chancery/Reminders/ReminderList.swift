@@ -32,6 +32,8 @@ package struct ReminderList: Sendable {
     package private(set) var isTruncated = false
 
     private let limit: Int
+    /// The time of the last line that may still be among the first: what is later need not be looked at.
+    private var last = Int64.max
     /// How many lines a list has at the most.
     package static let maximum = 100_000
 
@@ -91,7 +93,8 @@ package struct ReminderList: Sendable {
                     Line(
                         id: id, event: reminder.event, time: reminder.due, recorded: outcome?.recorded, state: state))
             }
-            return (occurrence.id?.start.secondsSinceEpoch ?? .max) <= until
+            let reach = min(until, clamped(last) + longest + EventReminders.margin)
+            return (occurrence.id?.start.secondsSinceEpoch ?? .max) <= reach
         }
     }
 
@@ -99,9 +102,14 @@ package struct ReminderList: Sendable {
     private func clamped(_ time: Int64) -> Int64 { min(max(time, -62_000_000_000), 253_000_000_000) }
 
     private mutating func add(_ line: Line) {
+        guard line.time <= last else {
+            isTruncated = true
+            return
+        }
         lines.append(line)
         guard lines.count > 2 * limit + 1_000 else { return }
         lines = Array(sorted().prefix(limit))
+        last = lines.last?.time ?? last
         isTruncated = true
     }
 

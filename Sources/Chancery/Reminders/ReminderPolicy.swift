@@ -20,6 +20,11 @@ package struct ReminderPolicy: Sendable {
             self.reminders = reminders
         }
 
+        /// Whether both fit the same events, because they say the same of them.
+        package func hasConditions(of other: Entry) -> Bool {
+            kinds == other.kinds && classifications == other.classifications && statuses == other.statuses
+        }
+
         func fits(_ event: Event) -> Bool {
             kinds?.contains(event.kind) != false && classifications?.contains(event.classification) != false
                 && statuses?.contains(event.status) != false
@@ -45,13 +50,6 @@ package struct ReminderPolicy: Sendable {
         self.entries = entries
         self.zone = zone
         self.zones = zones
-    }
-
-    /// One entry for each kind; that under `*` is for every kind that has none of its own.
-    package init(rules: [String: [ReminderRule]], zone: String, zones: TimeZoneDatabase) {
-        let kinds = rules.filter { $0.key != "*" }.map { Entry(kinds: [$0.key], reminders: $0.value) }
-        let others = rules["*"].map { [Entry(reminders: $0)] } ?? []
-        self.init(entries: kinds + others, zone: zone, zones: zones)
     }
 
     func rules(for event: Event) -> [ReminderRule] {

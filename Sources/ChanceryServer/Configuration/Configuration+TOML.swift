@@ -26,7 +26,7 @@ extension Configuration {
         try readCalendar(try top.section("calendar"), zones: zones)
         try readPlaces(log: try top.section("log"), http: try top.section("http"), control: try top.section("control"))
         for section in try top.sections("feeds") { feeds.append(try feed(section)) }
-        for section in try top.sections("reminders") { try readReminder(section) }
+        reminders = try Self.reminders(try top.sections("reminders"))
     }
 
     private mutating func readCalendar(_ section: Section, zones: TimeZoneDatabase) throws(ConfigurationError) {
@@ -84,90 +84,5 @@ extension Configuration {
         feed.parties = Set(try section.strings("parties"))
         feed.kinds = Set(try section.strings("kinds"))
         return feed
-    }
-
-    private mutating func readReminder(_ section: Section) throws(ConfigurationError) {
-        try section.allow("kind", "before", "at")
-        let kind = try section.string("kind") ?? "*"
-        let at = try section.value("at", "a local time (\"09:00\")") {
-            ReminderRule(before: "P1D", at: $0) == nil ? nil : $0
-        }
-        guard let before = try section.string("before") else {
-            throw section.error("before", "a reminder says how long before (\"P7D\", \"PT2H\")")
-        }
-        guard let rule = ReminderRule(before: before, at: at) else {
-            throw section.error(
-                "before",
-                at == nil ? "expected a duration (\"P7D\", \"PT2H\")" : "\"at\" goes with whole days (\"P7D\")")
-        }
-        reminders[kind, default: []].append(rule)
-    }
-}
-
-/// A table of the file, and where it stands.
-private struct Section {
-    private let table: TOMLTable
-    private let path: String
-    private let file: String
-
-    init(_ table: TOMLTable, path: String, file: String) {
-        (self.table, self.path, self.file) = (table, path, file)
-    }
-
-    func error(_ key: String, _ message: String) -> ConfigurationError {
-        ConfigurationError(place: "\(file): \(path.isEmpty ? key : "\(path).\(key)")", message: message)
-    }
-
-    /// Refuses keys that are not among these.
-    func allow(_ keys: String...) throws(ConfigurationError) {
-        if let stray = table.keys.sorted().first(where: { !keys.contains($0) }) {
-            throw error(stray, "there is no such key; expected one of \(keys.joined(separator: ", "))")
-        }
-    }
-
-    func string(_ key: String) throws(ConfigurationError) -> String? {
-        try value(key, "a string") { $0 }
-    }
-
-    /// A string that has a form; nil where the key is absent.
-    func value<Value>(
-        _ key: String, _ expected: String, _ parse: (String) -> Value?
-    ) throws(ConfigurationError) -> Value? {
-        guard let value = table[key] else { return nil }
-        guard let text = value.string else {
-            throw error(key, "expected a string, \(expected == "a string" ? "in quotes" : expected)")
-        }
-        guard let parsed = parse(text) else { throw error(key, "expected \(expected), not \"\(text)\"") }
-        return parsed
-    }
-
-    func strings(_ key: String) throws(ConfigurationError) -> [String] {
-        guard let value = table[key] else { return [] }
-        guard let array = value.array else { throw error(key, "expected a list of strings") }
-        var strings: [String] = []
-        for element in array {
-            guard let string = element.string else { throw error(key, "expected a list of strings") }
-            strings.append(string)
-        }
-        return strings
-    }
-
-    /// The table under a key; an empty one where the key is absent.
-    func section(_ key: String) throws(ConfigurationError) -> Section {
-        guard let value = table[key] else { return Section(TOMLTable(), path: key, file: file) }
-        guard let table = value.table else { throw error(key, "expected a table: [\(key)]") }
-        return Section(table, path: key, file: file)
-    }
-
-    /// The tables under a key, as `[[key]]` makes them.
-    func sections(_ key: String) throws(ConfigurationError) -> [Section] {
-        guard let value = table[key] else { return [] }
-        guard let array = value.array else { throw error(key, "expected tables: [[\(key)]]") }
-        var sections: [Section] = []
-        for element in array {
-            guard let table = element.table else { throw error(key, "expected tables: [[\(key)]]") }
-            sections.append(Section(table, path: "\(key)[\(sections.count)]", file: file))
-        }
-        return sections
     }
 }

@@ -49,8 +49,8 @@ package struct Configuration: Hashable, Sendable {
     package var controlSocket = "/run/chancery/control"
     /// The named feeds, beside the whole public calendar.
     package var feeds: [Feed] = []
-    /// The reminders by kind of event; those under `*` are for every kind that has none of its own.
-    package var reminders: [String: [ReminderRule]] = [:]
+    /// Which events get which reminders, in the order in which they are tried: the one without conditions last.
+    package var reminders: [ReminderPolicy.Entry] = []
 
     package init() {}
 

@@ -77,7 +77,7 @@ import Testing
         func rules(_ before: String...) -> [ReminderRule] { before.compactMap { ReminderRule(before: $0, at: nil) } }
         let policy = ReminderPolicy(
             entries: [
-                .init(statuses: [.tentative], reminders: []),
+                .init(statuses: [.tentative], reminders: []), .init(kinds: ["observance"], reminders: []),
                 .init(kinds: ["summit"], classifications: [.confidential], reminders: rules("P3D")),
                 .init(kinds: ["summit", "visit"], reminders: rules("P7D")), .init(reminders: rules("P2D")),
             ], zone: "UTC", zones: Ledger.zones)
@@ -86,7 +86,7 @@ import Testing
             ("summit", #","status":"tentative""#, nil), ("summit", #","classification":"confidential""#, "P3D"),
             ("summit", #","classification":"private""#, "P7D"), ("visit", #","classification":"confidential""#, "P7D"),
             ("visit", #","status":"tentative","reminders":[{"before":"P1D"}]"#, "P1D"),
-            ("visit", #","reminders":[]"#, nil),
+            ("visit", #","reminders":[]"#, nil), ("observance", "", nil),
         ]
         for (kind, more, before) in cases {
             var ledger = Ledger()
@@ -133,32 +133,15 @@ import Testing
             try next(scheduled("a", #","reminders":[{"before":"P1W","at":"18:30"}]"#))?.id == "a/2025-04-14/P1W@18:30")
     }
 
-    @Test("an event has its own reminders, else those of its kind, else those of any kind; an empty list is none")
-    func policy() throws {
-        let rules = [
-            "summit": [ReminderRule(before: "P7D", at: nil)].compactMap(\.self),
-            "*": [ReminderRule(before: "P2D", at: nil)].compactMap(\.self),
-        ]
-        func before(_ draft: String, _ rules: [String: [ReminderRule]]) throws -> String? {
-            try next(draft, rules: rules)?.rule.before
-        }
-        #expect(try before(scheduled("a", kind: "summit"), rules) == "P7D")
-        #expect(try before(scheduled("a", kind: "visit"), rules) == "P2D")
-        #expect(try before(scheduled("a", kind: "visit"), [:]) == nil)
-        #expect(try before(scheduled("a", kind: "visit"), ["*": rules["*"] ?? [], "visit": []]) == nil)
-        #expect(try before(scheduled("a", kind: "summit", #","reminders":[{"before":"P1D"}]"#), rules) == "P1D")
-        #expect(try before(scheduled("a", kind: "summit", #","reminders":[]"#), rules) == nil)
-    }
-
     /// The first reminder of an event that was scheduled at the beginning of 2025.
     private func next(
-        _ draft: String, rules: [String: [ReminderRule]] = [:], zone: String = "UTC"
+        _ draft: String, zone: String = "UTC"
     ) throws -> DueReminder? {
         var ledger = Ledger()
         try ledger.append(draft, at: "2025-01-01T00:00")
         return ReminderSchedule.next(
             of: try #require(ledger.calendar["a"]),
-            policy: ReminderPolicy(rules: rules, zone: zone, zones: Ledger.zones),
+            policy: ReminderPolicy(entries: [], zone: zone, zones: Ledger.zones),
             now: seconds("2025-01-01T00:00"))
     }
 }

@@ -87,7 +87,7 @@ import TimeZoneDatabase
         var ledger = Ledger()
         try ledger.append(scheduled("a"), at: "2025-01-01T00:00")
         var policy = ReminderPolicy(
-            rules: ["*": ["P7D", "P1D"].compactMap { ReminderRule(before: $0, at: nil) }], zone: "UTC",
+            entries: [.init(reminders: ["P7D", "P1D"].compactMap { ReminderRule(before: $0, at: nil) })], zone: "UTC",
             zones: Ledger.zones)
         policy.since = seconds("2025-04-10T00:00")
         var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds("2025-04-10T00:00"))
