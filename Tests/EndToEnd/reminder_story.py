@@ -63,13 +63,14 @@ def story(daemon):
     daemon.start()
     daemon.append(
         event("first", first),
-        event("second", second),
+        event("second", second, title="Talks\non\ttransport"),
         event("cancelled", first),
         {"event": "cancelled@example", "type": "cancelled"},
         event("too-late", now + timedelta(hours=1), reminders=[{"before": "P1D"}]),
         event("none", first, reminders=[]),
     )
     yield "next", once(next_reminder, daemon)
+    yield "title in the log", entry(daemon, 1)["changes"][1]["title"]
     etag = daemon.get().headers["ETag"]
     yield "first", once(entry, daemon, 2)
     yield "told first", told()

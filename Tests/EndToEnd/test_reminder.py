@@ -55,6 +55,13 @@ def test_the_journal_is_told_on_time_with_all_fields(story):
     assert "told late" not in entry["MESSAGE"]
 
 
+def test_a_title_of_several_lines_is_on_one_line_in_the_journal_and_as_it_was_in_the_log(story):
+    (_, entry) = story["told"]
+    assert entry["CHANCERY_TITLE"] == "Talks on transport"
+    assert ": Talks on transport — " in entry["MESSAGE"]
+    assert story["title in the log"] == "Talks\non\ttransport"
+
+
 def test_the_log_says_that_the_journal_was_told(story):
     (entry,) = story["told first"]
     assert story["first"]["author"] == {"daemon": True}

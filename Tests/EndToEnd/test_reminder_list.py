@@ -202,6 +202,17 @@ def test_an_event_that_is_confirmed_is_silent_no_more(daemon):
     assert [line["state"] for line in daemon.calendar.Reminders()["reminders"]] == ["coming"]
 
 
+def test_reminders_are_told_in_the_language_of_the_calendar(daemon):
+    assert daemon.stop() == 0
+    daemon.configuration.write_text(daemon.configuration.read_text().replace("[calendar]", '[calendar]\nlanguage = "de"'))
+    daemon.start()
+    start = (datetime.now(timezone.utc) + timedelta(hours=2)).isoformat()[:19]
+    title = {"en": "Talks", "de": "Gespräche\nüber Verkehr"}
+    daemon.append(visit(1, when={"start": start, "zone": "UTC"}, reminders=[{"before": "PT2H"}], title=title))
+    wait_for(daemon, 2)
+    assert re.search(r"reminder: (Heute|Morgen): Gespräche über Verkehr — \w\w\., \d+\. ", daemon.said)
+
+
 def test_subscribers_do_not_see_what_is_private_and_the_control_socket_does(daemon):
     daemon.append(visit(1, when={"date": day(5)}, classification="confidential"))
     (line,) = daemon.calendar.Reminders()["reminders"]

@@ -36,9 +36,6 @@ extension CivilDate {
     /// `14 Apr 2025`
     package var text: String { "\(day) \(Self.monthName(month)) \(year)" }
 
-    /// `Mon`
-    package var weekdayName: String { ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday.rawValue] }
-
     fileprivate static func monthName(_ month: Int) -> String {
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         return names.indices.contains(month - 1) ? names[month - 1] : ""

@@ -67,7 +67,8 @@ package struct ReminderMessage: Sendable {
     private static func fields(of event: Event, id: String, language: String) -> [(name: String, value: String)] {
         [
             ("CHANCERY_REMINDER_ID", id), ("CHANCERY_EVENT", event.uid),
-            ("CHANCERY_TITLE", event.title.text(in: language)), ("CHANCERY_PLACE", event.place?.line ?? ""),
+            ("CHANCERY_TITLE", event.title.text(in: language).onOneLine),
+            ("CHANCERY_PLACE", (event.place?.line ?? "").onOneLine),
             ("CHANCERY_PARTIES", event.parties.joined(separator: ", ")),
         ]
     }

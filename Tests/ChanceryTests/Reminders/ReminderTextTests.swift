@@ -1,4 +1,4 @@
-import Chancery
+@testable import Chancery
 import Testing
 
 @Suite struct ReminderTextTests {
@@ -26,11 +26,31 @@ import Testing
                 "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP)"
             ),
             (
-                nationalDay, "2025-04-13T23:00", "ja", "Today: トルクメニスタン — Mon 14 April 2025, Osaka (TM, JP)"
+                nationalDay, "2025-04-13T23:00", "ja", "本日：トルクメニスタン — 2025年4月14日(月), Osaka (TM, JP)"
             ),
             (
-                nationalDay, "2025-04-13T03:30", "ja",
-                "Tomorrow: トルクメニスタン — Mon 14 April 2025, Osaka (TM, JP) (told late: it was due Sun 13 April 09:00)"
+                nationalDay, "2025-04-13T03:30", "ja-JP",
+                "明日：トルクメニスタン — 2025年4月14日(月), Osaka (TM, JP) (通知が遅れました。本来の通知日時：2025年4月13日(日) 09:00)"
+            ),
+            (
+                nationalDay, "2025-04-13T03:30", "ko",
+                "Tomorrow: National Day of Turkmenistan at EXPO 2025 — Mon 14 April 2025, Osaka (TM, JP) (told late: it was due Sun 13 April 2025 09:00)"
+            ),
+            (
+                nationalDay, "2025-04-07T00:30", "DE-at",
+                "In 7 Tagen: National Day of Turkmenistan at EXPO 2025 — Mo., 14. April 2025, Osaka (TM, JP) (verspätete Erinnerung, fällig war sie: Mo., 7. April 2025, 09:00)"
+            ),
+            (
+                nationalDay, "2025-04-07T00:00", "ru",
+                "Через 7 дней: National Day of Turkmenistan at EXPO 2025 — пн, 14 апреля 2025 г., Osaka (TM, JP)"
+            ),
+            (
+                nationalDay, "2025-04-13T00:30", "tk",
+                "Ertir: National Day of Turkmenistan at EXPO 2025 — 14 aprel 2025 duş, Osaka (TM, JP) (gijä galan ýatlatma: 13 aprel 2025 ýek 09:00)"
+            ),
+            (
+                talks, "2025-01-27T01:00", "fr",
+                "En cours\u{A0}: Talks — lun. 27 janvier 2025, 10:00–12:00 (Asia/Tokyo), Tokyo, JP (TM)"
             ),
             (
                 talks, "2025-01-26T01:00", "en",
@@ -42,7 +62,7 @@ import Testing
             ),
             (
                 visit, "2025-02-01T10:00", "en",
-                "Under way: Visit — Fri 31 January 2025 – Sun 2 February 2025 (told late: it was due Thu 30 January 09:00)"
+                "Under way: Visit — Fri 31 January 2025 – Sun 2 February 2025 (told late: it was due Thu 30 January 2025 09:00)"
             ),
         ])
     func reminder(draft: String, now: String, language: String, text: String) throws {
@@ -104,5 +124,67 @@ import Testing
         #expect(
             try one.tell("2025-06-01T00:00").missed?.text(in: "en")
                 == "1 reminder was missed while the service was down: A meeting")
+        #expect(
+            try one.tell("2025-06-01T00:00").missed == nil, "a summary comes once")
+    }
+
+    @Test(
+        "notices and the summary are told in the language of the calendar, and in English where it has no words",
+        arguments: [
+            ("de", "Abgesagt: Talks — Mo., 27. Januar 2025, 10:00 (Asia/Tokyo), Tokyo, JP (TM)"),
+            ("fr", "Annulation\u{A0}: Talks — lun. 27 janvier 2025, 10:00 (Asia/Tokyo), Tokyo, JP (TM)"),
+            ("ja", "中止：Talks — 2025年1月27日(月) 10:00 (Asia/Tokyo), Tokyo, JP (TM)"),
+            ("ru", "Отменено: Talks — пн, 27 января 2025 г., 10:00 (Asia/Tokyo), Tokyo, JP (TM)"),
+            ("tk", "Cancelled: Talks — Mon 27 January 2025 10:00 Tokyo time, Tokyo, JP (TM)"),
+        ])
+    func noticeLanguages(language: String, text: String) throws {
+        var desk = Desk()
+        try desk.append(Self.talks, at: "2025-01-01T00:00")
+        _ = try desk.tell("2025-01-26T01:00")
+        try desk.append(change("a", "cancelled"), at: "2025-01-26T03:00")
+        #expect(try desk.tell("2025-01-26T03:00").notices.map { $0.text(in: language) } == [text])
+    }
+
+    @Test(
+        "a number takes the form of the word that goes with it",
+        arguments: [
+            (1, "1 напоминание пропущено"), (2, "2 напоминания пропущено"), (5, "5 напоминаний пропущено"),
+            (12, "12 напоминаний пропущено"), (21, "21 напоминание пропущено"), (111, "111 напоминаний пропущено"),
+        ])
+    func plural(count: Int, text: String) {
+        #expect(NoticeWords.of("ru").0.missed(count).hasPrefix(text + ","))
+    }
+
+    @Test("every language has all days of the week and all months, and no word twice")
+    func dates() {
+        for (language, words) in ReminderWords.all {
+            #expect(Set(words.weekdays).count == 7 && Set(words.months).count == 12, "\(language)")
+            #expect(words.weekdays.count == 7 && words.months.count == 12, "\(language)")
+        }
+    }
+
+    @Test(
+        "what breaks lines or steers a terminal is one space",
+        arguments: [
+            ("Talks", "Talks"), ("Talks\nin Tokyo", "Talks in Tokyo"), ("Talks \r\n\t in Tokyo\n", "Talks in Tokyo"),
+            ("\nTalks\u{1B}[31m", "Talks [31m"), ("Talks\u{2028}\u{85}in  Tokyo", "Talks in  Tokyo"), ("\u{0}", ""),
+            ("首脳\n会合", "首脳 会合"),
+        ])
+    func oneLine(text: String, expected: String) { #expect(text.onOneLine == expected) }
+
+    @Test("a title of several lines is told on one")
+    func title() throws {
+        var ledger = Ledger()
+        try ledger.append(
+            scheduled(
+                "a", title: #""Talks\non\ttransport\u0007""#, when: Self.day,
+                #","place":{"city":"Osaka\r\nJapan"},"reminders":[{"before":"P1D"}]"#), at: "2025-01-01T00:00")
+        let policy = ReminderPolicy(entries: [], zone: "UTC", zones: Ledger.zones)
+        let now = seconds("2025-04-13T09:00")
+        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: now)
+        let reminder = try #require(schedule.due(in: ledger.calendar, now: now).reminders.first)
+        #expect(
+            reminder.text(in: "en", now: now, zone: policy.zone(of: reminder.event))
+                == "Tomorrow: Talks on transport — Mon 14 April 2025, Osaka Japan")
     }
 }
