@@ -76,7 +76,12 @@ package struct Daemon {
         // A service's journal may come later than the service; then telling fails, and is tried again.
         let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0 || getenv("INVOCATION_ID") != nil
         if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
-        let policy = ReminderPolicy(entries: configuration.reminders, zone: configuration.zone, zones: zones)
+        let rules = RulesFile(on: try SystemDisk(configuration.logDirectory, mayMake: false))
+        let former = rules.former(to: configuration.reminders, now: seconds()) { error in
+            logger.warning("which reminders the configuration had before is not known: \(error)")
+        }
+        let policy = ReminderPolicy(
+            entries: configuration.reminders, former: former, zone: configuration.zone, zones: zones)
         let reminders = ReminderService(
             store: store, policy: policy, language: configuration.language,
             journal: hasJournal ? SystemReminderJournal() : TerminalReminderJournal(logger: logger),

@@ -1,8 +1,10 @@
 """What is coming and what became of it, as the control socket and chanceryctl tell it."""
 
+import hashlib
 import json
 import re
 import subprocess
+import uuid
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -211,6 +213,48 @@ def test_reminders_are_told_in_the_language_of_the_calendar(daemon):
     daemon.append(visit(1, when={"start": start, "zone": "UTC"}, reminders=[{"before": "PT2H"}], title=title))
     wait_for(daemon, 2)
     assert re.search(r"reminder: (Heute|Morgen): Gespräche über Verkehr — \w\w\., \d+\. ", daemon.said)
+
+
+def log_line(members):
+    """A line of the log (Documentation/Log.md), and its hash."""
+    text = json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False)[:-1].encode()
+    digest = hashlib.sha256(text).hexdigest()
+    return text + b',"hash":"' + digest.encode() + b'"}\n', digest
+
+
+def write_log(daemon, change, recorded):
+    """A log with one entry that was recorded at a time."""
+    recorded = recorded.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    header, digest = log_line(
+        {"created": recorded, "format": "chancery-log", "id": str(uuid.uuid4()), "version": 1}
+    )
+    entry, _ = log_line(
+        {"author": {"daemon": True}, "changes": [change], "position": 1, "previous": digest, "recorded": recorded}
+    )
+    daemon.log.mkdir()
+    daemon.segment.write_bytes(header + entry)
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["with its file of rules", "without it"])
+def test_a_rule_that_is_new_tells_nothing_of_what_was_before_it(tmp_path, knows):
+    """The event was recorded ten days ago and begins in five; the rule of six days comes only now."""
+    daemon = Daemon(tmp_path)
+    write_log(daemon, visit(1, when={"date": day(5)}), datetime.now(timezone.utc) - timedelta(days=10))
+    text = daemon.configuration.read_text()
+    told = []
+    for rules in ('before = "P1D"', 'before = ["P8D", "P1D"]'):
+        daemon.configuration.write_text(f"{text}\n[[reminders]]\n{rules}\n")
+        daemon.start()
+        told.append([(line["before"], line["state"]) for line in daemon.calendar.Reminders()["reminders"]])
+        assert daemon.stop() == 0
+        if not knows:
+            (daemon.log / "reminder-rules").unlink()
+    coming = ("P1D", "coming")
+    if knows:
+        assert told == [[coming], [coming]]
+    else:
+        assert told[0] == [coming] and told[1][0][0] == "P8D" and told[1][1:] == [coming]
+    assert daemon.verify()[0] == 0
 
 
 def test_subscribers_do_not_see_what_is_private_and_the_control_socket_does(daemon):

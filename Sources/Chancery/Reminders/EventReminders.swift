@@ -4,8 +4,8 @@ internal import TimeZoneDatabase
 /// What is to be told of one event as of now.
 ///
 /// A reminder is owed when its moment came after the event was given its date (and whatever else decides when to
-/// remind). A moment up to an hour before that is owed as well: by as much may the rules of a zone have changed since,
-/// and nobody who recorded an event in time is to lose its reminder.
+/// remind), and when the policy had its rule. A moment up to an hour before that is owed as well: by as much may the rules
+/// of a zone have changed since, and nobody who recorded an event in time is to lose its reminder.
 struct EventReminders {
     /// Those whose moment has come, whose event is not over and that were not told, in order.
     private(set) var due: [DueReminder] = []
@@ -130,11 +130,14 @@ struct EventReminders {
     }
 
     private func isOwed(_ due: Int64, _ event: Event, _ rule: ReminderRule, dated: Int64) -> Bool {
-        let since = max(dated - Self.tolerance, event.reminders == nil ? policy.since : .min)
-        if due > since { return true }
+        let since = dated - Self.tolerance
+        func isOwed(at due: Int64) -> Bool {
+            due > since && policy.had(rule, for: event, at: due + Self.tolerance)
+        }
+        if isOwed(at: due) { return true }
         guard let former = policy.formerZones, due > since - 2 * 86_400 else { return false }
         let zone = ReminderPolicy.zone(of: event, else: policy.zone, in: former)
-        return ReminderMoment(event.when, rule, in: zone).map { $0.due > since } ?? false
+        return ReminderMoment(event.when, rule, in: zone).map { isOwed(at: $0.due) } ?? false
     }
 }
 

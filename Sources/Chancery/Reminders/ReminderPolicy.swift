@@ -31,14 +31,26 @@ package struct ReminderPolicy: Sendable {
         }
     }
 
+    /// Entries that the configuration has no more.
+    package struct Former: Hashable, Sendable {
+        package let entries: [Entry]
+        /// Until when it had them, in seconds since 1970.
+        package var until: Int64
+
+        package init(entries: [Entry], until: Int64) {
+            self.entries = entries
+            self.until = until
+        }
+    }
+
     /// In the order in which they are tried; the first that fits counts, alone.
     package let entries: [Entry]
     /// The zone of whole days whose place has none.
     package let zone: String
     package let zones: TimeZoneDatabase
-    /// Since when the configuration has these entries, in seconds since 1970: what they would have told before is owed
-    /// to nobody, so that a new entry does not tell at once what it would have told in the past.
-    package var since = Int64.min
+    /// The entries that the configuration had before, the earliest first. A reminder is owed by the entries of its own
+    /// moment, so that new ones do not tell at once what they would have told in the past.
+    package private(set) var former: [Former]
     /// The zones as they were before they last changed in this run. What was owed by them stays owed, also where its
     /// moment has moved to before the event was recorded.
     package var formerZones: TimeZoneDatabase?
@@ -46,14 +58,30 @@ package struct ReminderPolicy: Sendable {
     /// At which second of the day a rule of whole days without a time of its own reminds of a whole day: 09:00.
     static let defaultTime = 9 * 3_600
 
-    package init(entries: [Entry], zone: String, zones: TimeZoneDatabase) {
+    package init(entries: [Entry], former: [Former] = [], zone: String, zones: TimeZoneDatabase) {
         self.entries = entries
+        self.former = former
         self.zone = zone
         self.zones = zones
     }
 
-    func rules(for event: Event) -> [ReminderRule] {
+    func rules(for event: Event) -> [ReminderRule] { Self.rules(for: event, in: entries) }
+
+    private static func rules(for event: Event, in entries: [Entry]) -> [ReminderRule] {
         event.reminders ?? entries.first { $0.fits(event) }?.reminders ?? []
+    }
+
+    /// Whether a rule of an event was there at a time, in seconds since 1970.
+    func had(_ rule: ReminderRule, for event: Event, at time: Int64) -> Bool {
+        guard event.reminders == nil, let last = former.last, time < last.until,
+            let then = former.first(where: { time < $0.until })
+        else { return true }
+        return Self.rules(for: event, in: then.entries).contains(rule)
+    }
+
+    /// Takes note that the clock was set: nothing that was there before it is is still there after.
+    package mutating func clockWasSet(to now: Int64) {
+        for index in former.indices { former[index].until = min(former[index].until, now) }
     }
 
     /// The zone in which the event's local times are meant. Where the system does not have it, whole days are meant in

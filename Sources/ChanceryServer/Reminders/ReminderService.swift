@@ -90,6 +90,7 @@ package final class ReminderService: Service {
             if now < round.lastLook || generation != round.generation || areNew {
                 var policy = policy
                 policy.formerZones = former
+                policy.clockWasSet(to: now)
                 round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
             } else {
                 do {

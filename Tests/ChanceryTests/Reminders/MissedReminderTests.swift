@@ -86,13 +86,56 @@ import TimeZoneDatabase
     func newPolicy() throws {
         var ledger = Ledger()
         try ledger.append(scheduled("a"), at: "2025-01-01T00:00")
-        var policy = ReminderPolicy(
-            entries: [.init(reminders: ["P7D", "P1D"].compactMap { ReminderRule(before: $0, at: nil) })], zone: "UTC",
-            zones: Ledger.zones)
-        policy.since = seconds("2025-04-10T00:00")
+        let policy = ReminderPolicy(
+            entries: [.init(reminders: rules("P7D", "P1D"))],
+            former: [.init(entries: [], until: seconds("2025-04-10T00:00"))], zone: "UTC", zones: Ledger.zones)
         var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds("2025-04-10T00:00"))
         #expect(schedule.due(in: ledger.calendar, now: seconds("2025-04-10T00:00")).isEmpty)
         #expect(utc(schedule.next) == "2025-04-13T09:00")
+    }
+
+    private func rules(_ before: String...) -> [ReminderRule] {
+        before.compactMap { ReminderRule(before: $0, at: nil) }
+    }
+
+    @Test(
+        "a reminder is owed by the policy of its moment: what was changed while nobody looked loses nothing that stays",
+        arguments: [
+            // The policy before the change, when it was changed, and what is told at noon of the 8th. P7D is due on the
+            // 7th at 09:00.
+            (["P7D", "P1D"], "2025-04-08T10:00", ["P7D"]), (["P7D"], "2025-04-08T10:00", ["P7D"]),
+            (["P1D"], "2025-04-08T10:00", []), ([], "2025-04-08T10:00", []), (["P1D"], "2025-04-07T09:59", ["P7D"]),
+            (["P1D"], "2025-04-07T10:01", []), ([], "2025-04-06T00:00", ["P7D"]),
+        ])
+    func policyOfTheMoment(before: [String], changed: String, told: [String]) throws {
+        var ledger = Ledger()
+        try ledger.append(scheduled("a", kind: "summit"), at: "2025-01-01T00:00")
+        try ledger.append(
+            scheduled("b", kind: "summit", #","reminders":[{"before":"P7D"}]"#), at: "2025-01-01T00:00")
+        let former = ReminderPolicy.Entry(reminders: before.compactMap { ReminderRule(before: $0, at: nil) })
+        let policy = ReminderPolicy(
+            entries: [.init(kinds: ["summit"], reminders: rules("P7D", "P1D"))],
+            former: [
+                .init(entries: [], until: seconds("2025-02-01T00:00")),
+                .init(entries: [former], until: seconds(changed)),
+            ], zone: "UTC", zones: Ledger.zones)
+        let now = seconds("2025-04-08T12:00")
+        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: now)
+        let due = schedule.due(in: ledger.calendar, now: now).reminders
+        #expect(due.filter { $0.event.uid == "a" }.map(\.rule.before) == told)
+        #expect(due.contains { $0.event.uid == "b" }, "an event's own reminders do not depend on the policy")
+    }
+
+    @Test("a change of the policy that a wrong clock put into the future keeps nothing back once the clock is right")
+    func clockWasAhead() throws {
+        var ledger = Ledger()
+        try ledger.append(scheduled("a"), at: "2025-01-01T00:00")
+        var policy = ReminderPolicy(
+            entries: [.init(reminders: rules("P1D"))],
+            former: [.init(entries: [], until: seconds("2030-01-01T00:00"))], zone: "UTC", zones: Ledger.zones)
+        policy.clockWasSet(to: seconds("2025-04-10T00:00"))
+        var schedule = ReminderSchedule(ledger.calendar, policy: policy, now: seconds("2025-04-10T00:00"))
+        #expect(schedule.due(in: ledger.calendar, now: seconds("2025-04-13T09:00")).reminders.count == 1)
     }
 }
 
