@@ -115,6 +115,10 @@ class Daemon:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
         return ended.returncode, ended.stdout + ended.stderr
 
+    def lines(self):
+        """The lines of the log's first file, without the empty ones behind them while it is open."""
+        return [line for line in self.segment.read_bytes().splitlines(keepends=True) if line != b"\n"]
+
     def let_delete(self):
         """Sealed segments can be immutable; takes that off them."""
         for segment in self.log.glob("*.jsonl"):

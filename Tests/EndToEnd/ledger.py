@@ -64,7 +64,7 @@ class Client:
 
 def entries_of(log):
     """The entries as they stand in the files of a log."""
-    lines = [line for file in sorted(log.glob("*.jsonl")) for line in file.read_text().splitlines()]
+    lines = [line for file in sorted(log.glob("*.jsonl")) for line in file.read_text().splitlines() if line]
     return [json.loads(line) for line in lines[1:]]
 
 

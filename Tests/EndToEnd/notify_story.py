@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -196,7 +197,7 @@ def story(daemon, followers):
     yield "posts", Hook.posts
     yield "mails", MailServer.mails
     yield "told", told_before + told()
-    yield "hostile", HOSTILE
+    yield "hostile", re.sub(r"[\s\x00-\x1f]+", " ", HOSTILE)  # as it is told: on one line
     yield "a shell ran", pathlib.Path("/run/run").exists()
     yield "explained", explained_before + explained()
 

@@ -83,7 +83,7 @@ def story(daemon):
 
     # The journal was told and the log was not: as if the crash had come between.
     daemon.kill()
-    lines = daemon.segment.read_bytes().splitlines(keepends=True)
+    lines = daemon.lines()
     daemon.segment.write_bytes(b"".join(lines[:-1]))
     (daemon.log / "head").unlink()
     daemon.start()

@@ -68,7 +68,7 @@ class Signer(Daemon):
 
     def rewrite(self, edit):
         """Edits the lines of the stopped daemon's log, and makes chain and head file fit again."""
-        lines = self.segment.read_bytes().splitlines(keepends=True)
+        lines = self.lines()
         edit(lines)
         head = rehash(lines, 0)
         self.segment.write_bytes(b"".join(lines))
@@ -183,7 +183,7 @@ def test_a_history_that_was_rewritten_is_found(signer, rewrite, with_daemon):
     assert code == CORRUPT and "rewritten" in said
     assert "position 5" in said and before in said and after in said
     if not with_daemon:
-        offset = sum(map(len, signer.segment.read_bytes().splitlines(keepends=True)[:5]))
+        offset = sum(map(len, signer.lines()[:5]))
         assert f"{signer.segment}, offset {offset}, position 5" in said
 
 

@@ -140,7 +140,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damage_is_found_and_left_as_it_is(seeded, verify, damage):
     assert seeded.stop() == 0
-    lines = seeded.segment.read_bytes().splitlines(keepends=True)
+    lines = seeded.lines()
     assert len(lines) == 6
     do, wrong = DAMAGES[damage]
     head = do(lines)
@@ -181,7 +181,7 @@ def test_a_log_that_is_gone_is_not_begun_anew(seeded):
 
 def test_damage_is_found_while_the_daemon_runs(seeded):
     assert seeded.calendar.Verify()["position"] == 5
-    line = seeded.segment.read_bytes().splitlines(keepends=True)[1]
+    line = seeded.lines()[1]
     with seeded.segment.open("r+b") as segment:
         segment.seek(segment.read().index(line) + len(line) // 2)
         segment.write(b"\0")
@@ -202,9 +202,8 @@ def test_damage_is_found_while_the_daemon_runs(seeded):
 def test_a_torn_tail_is_set_aside_and_nothing_else(seeded, verify, tail):
     feed, status = seeded.get(), seeded.calendar.Status()
     seeded.kill()
-    torn = tail(seeded.segment.read_bytes().splitlines(keepends=True))
-    with seeded.segment.open("ab") as segment:
-        segment.write(torn)
+    torn = tail(lines := seeded.lines())
+    seeded.segment.write_bytes(b"".join(lines) + torn)
     code, said = verify(seeded.log)
     assert (code, said) == (0, f"5 {status['hash']}, with a torn tail behind it\n")
 
@@ -257,7 +256,7 @@ def test_chanceryctl_verifies_and_repairs_a_log_without_a_daemon(seeded, verify)
     ended = command("verify")
     assert ended.returncode == 0 and "verified up to position 5" in ended.stdout
 
-    lines = seeded.segment.read_bytes().splitlines(keepends=True)
+    lines = seeded.lines()
     lines[3] = change_byte(lines[3], 40)
     seeded.segment.write_bytes(b"".join(lines))
     before = content(seeded.log)
@@ -269,7 +268,8 @@ def test_chanceryctl_verifies_and_repairs_a_log_without_a_daemon(seeded, verify)
     ended = command("repair")
     assert ended.returncode == 0
     assert "positions 3 to 5 are not in it any more" in ended.stdout and "with 2 lines" in ended.stdout
-    (moved,) = seeded.log.glob("damaged-*")
+    (moved,) = seeded.log.glob("damaged-[0-9]*")
+    assert (seeded.log / "damaged-head").read_bytes() == before["head"]
     assert seeded.segment.read_bytes() + moved.read_bytes() == b"".join(lines)
     assert verify(seeded.log)[0] == 0
     seeded.start()

@@ -63,7 +63,7 @@ def offsets(daemon):
 
 
 def next_start(daemon):
-    return daemon.calendar.Status()["nextReminder"]["starts"]
+    return daemon.calendar.Status().get("nextReminder", {}).get("starts")
 
 
 def test_the_feed_and_the_reminders_follow_an_update(zoned):
