@@ -39,8 +39,13 @@ package struct EncodedEntry: Sendable {
             line.append(contentsOf: #","id":"#.utf8)
             JSONValue.write(id, to: &line)
         }
-        line.append(
-            contentsOf: #","position":\#(position),"previous":"\#(previous.hash)","recorded":"\#(recorded)""#.utf8)
+        line.append(contentsOf: #","position":"#.utf8)
+        line.append(contentsOf: String(position).utf8)
+        line.append(contentsOf: #","previous":""#.utf8)
+        line.append(contentsOf: previous.hash.hexadecimal)
+        line.append(contentsOf: #"","recorded":""#.utf8)
+        line.append(contentsOf: recorded.description.utf8)
+        line.append(UInt8(ascii: "\""))
         self.previous = previous
         self.head = Head(position: position, hash: LogLine.seal(&line))
         self.recorded = recorded

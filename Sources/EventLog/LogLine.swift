@@ -17,7 +17,9 @@ enum LogLine {
     /// Closes a line that is complete but for its digest, and answers the digest.
     static func seal(_ line: inout [UInt8]) -> Digest {
         let hash = line.withUnsafeBytes { Digest(hashing: $0) }
-        line.append(contentsOf: "\(mark)\(hash)\"}\n".utf8)
+        line.append(contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
+        line.append(contentsOf: hash.hexadecimal)
+        line.append(contentsOf: "\"}\n".utf8)
         return hash
     }
 

@@ -37,9 +37,9 @@ struct Ledger {
 
     mutating func append(_ drafts: [JSONValue], at time: String = "2025-01-28T09:00", isOwn: Bool = false) throws {
         let moment = Moment(position: calendar.position + 1, milliseconds: seconds(time) * 1_000)
-        let judgement = try calendar.judge(drafts, at: moment, zones: Self.zones, isOwn: isOwn)
-        calendar = judgement.calendar
-        entries.append((judgement.changes, moment))
+        let draft = Draft(drafts, zones: Self.zones, isOwn: isOwn)
+        calendar = try calendar.judge(draft, at: moment, zones: Self.zones)
+        entries.append((draft.canonicalBytes, moment))
     }
 
     /// Expects that a draft is refused; answers why. Nothing is taken.
@@ -47,7 +47,7 @@ struct Ledger {
         let moment = Moment(position: calendar.position + 1, milliseconds: seconds("2025-01-28T09:00") * 1_000)
         do throws(Calendar.Rejection) {
             let values = drafts.map { (try? JSONValue(parsing: $0.utf8)) ?? .string("not JSON: \($0)") }
-            _ = try calendar.judge(values, at: moment, zones: Self.zones, isOwn: isOwn)
+            _ = try calendar.judge(Draft(values, zones: Self.zones, isOwn: isOwn), at: moment, zones: Self.zones)
             return nil
         } catch {
             return error

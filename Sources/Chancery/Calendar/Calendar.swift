@@ -1,4 +1,4 @@
-package import CanonicalJSON
+internal import CanonicalJSON
 internal import HashTreeCollections
 internal import ICalendar
 package import TimeZoneDatabase
@@ -108,14 +108,6 @@ package struct Calendar: Sendable {
 
     // MARK: Judging
 
-    /// What a draft becomes when it is taken.
-    package struct Judgement: Sendable {
-        /// The canonical JSON array of the changes.
-        package let changes: [UInt8]
-        /// The calendar with the changes.
-        package let calendar: Calendar
-    }
-
     /// Why a draft is refused, and which of its changes is at fault.
     package struct Rejection: Error, Hashable {
         /// The change's index in the draft, from 0.
@@ -125,49 +117,24 @@ package struct Calendar: Sendable {
         package let fault: FieldFault
     }
 
-    /// Judges a draft: every change in order, each against the calendar that the ones before it leave.
+    /// Judges a draft: every change in order, each against the calendar that the ones before it leave. Answers the
+    /// calendar with all of them.
     ///
     /// - Parameters:
-    ///   - drafts: the changes as they came.
     ///   - moment: the position and time that the entry would have.
     ///   - zones: the zone database that names of zones are looked up in.
-    ///   - isOwn: whether the draft is the daemon's own; only then may it say `reminded`.
-    package func judge(
-        _ drafts: [JSONValue], at moment: Moment, zones: TimeZoneDatabase, isOwn: Bool = false
-    ) throws(Rejection) -> Judgement {
-        guard (1...Limit.changes).contains(drafts.count) else {
-            throw Rejection(
-                change: 0, event: nil,
-                fault: FieldFault(
-                    drafts.isEmpty ? .missingField : .tooLong,
-                    "expected 1 to \(Limit.changes) changes, not \(drafts.count)"))
-        }
+    package func judge(_ draft: Draft, at moment: Moment, zones: TimeZoneDatabase) throws(Rejection) -> Calendar {
         var calendar = self
-        var bytes: [UInt8] = [UInt8(ascii: "[")]
-        for (index, draft) in drafts.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let canonical = draft.canonicalBytes
+        for (index, change) in draft.changes.enumerated() {
             do throws(FieldFault) {
-                guard case .object = draft else {
-                    throw FieldFault(.invalidValue, "expected an object, not \(draft.kindName)")
-                }
-                let change = try canonical.withUnsafeBufferPointer { (bytes) throws(FieldFault) in
-                    var reader = JSONReader(bytes)
-                    return try Change(reading: &reader, isDraft: true)
-                }
-                if case .reminded = change.fact, !isOwn {
-                    throw FieldFault(.invalidValue, "only the daemon itself records reminders", at: ["type"])
-                }
-                try change.validate(zones: zones)
                 try calendar.take(change, at: moment, zones: zones)
             } catch {
-                throw Rejection(change: index, event: draft["event"]?.stringValue, fault: error)
+                throw Rejection(change: index, event: change.event, fault: error)
             }
-            bytes.append(contentsOf: canonical)
         }
-        bytes.append(UInt8(ascii: "]"))
+        if let rejection = draft.rejection { throw rejection }
         calendar.position = moment.position
-        return Judgement(changes: bytes, calendar: calendar)
+        return calendar
     }
 
     /// Applies a draft's change, and refuses what a replay would let pass: a change that lies in the future, names an

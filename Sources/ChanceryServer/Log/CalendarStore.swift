@@ -34,8 +34,8 @@ package actor CalendarStore: Service {
     /// An entry that is accepted and not yet durable.
     private struct Pending {
         let entry: EncodedEntry
-        let calendar: Calendar
         let id: String?
+        /// The canonical JSON of the changes.
         let changes: [UInt8]
         let author: Author
         /// How many changes the entry has.
@@ -79,12 +79,20 @@ package actor CalendarStore: Service {
     /// - Parameters:
     ///   - id: the idempotency id: the same id with the same changes answers the first head again.
     ///   - expectation: what must be so; where the id was used before, that was looked at then.
-    package func append(
-        _ drafts: [JSONValue], author: Author, id: String? = nil, expecting expectation: Expectation = Expectation()
+    package nonisolated func append(
+        _ changes: [JSONValue], author: Author, id: String? = nil, expecting expectation: Expectation = Expectation()
+    ) async throws(AppendError) -> Head {
+        // Here, so that many are read and checked at the same time.
+        let draft = Draft(changes, zones: zones, isOwn: author == .daemon)
+        return try await append(draft, count: changes.count, author: author, id: id, expecting: expectation)
+    }
+
+    private func append(
+        _ draft: Draft, count: Int, author: Author, id: String?, expecting expectation: Expectation
     ) async throws(AppendError) -> Head {
         if let refusal { throw refusal }
         if let id, let position = ids[id] {
-            return try await answerAgain(id, at: position, changes: JSONValue.array(drafts).canonicalBytes)
+            return try await answerAgain(id, at: position, changes: draft.canonicalBytes)
         }
         if let expected = expectation.position, expected != tip.head.position {
             throw .positionConflict(expected: expected, actual: tip.head.position)
@@ -96,45 +104,31 @@ package actor CalendarStore: Service {
             }
         }
         let recorded = max(now(), tip.recorded)
-        let judgement: Calendar.Judgement
+        let calendar: Calendar
         do throws(Calendar.Rejection) {
-            judgement = try tip.calendar.judge(
-                drafts, at: Moment(position: tip.head.position + 1, milliseconds: recorded.milliseconds), zones: zones,
-                isOwn: author == .daemon)
+            calendar = try tip.calendar.judge(
+                draft, at: Moment(position: tip.head.position + 1, milliseconds: recorded.milliseconds), zones: zones)
         } catch {
             throw .rejected(error)
         }
         let entry = EncodedEntry(
-            after: tip.head, recorded: recorded, author: author.json, changes: judgement.changes, id: id)
-        tip = Published(head: entry.head, recorded: recorded, calendar: judgement.calendar)
+            after: tip.head, recorded: recorded, author: author.json, changes: draft.canonicalBytes, id: id)
+        tip = Published(head: entry.head, recorded: recorded, calendar: calendar)
         if let id { ids[id] = entry.head.position }
-        queue.append(
-            Pending(
-                entry: entry, calendar: judgement.calendar, id: id, changes: judgement.changes, author: author,
-                count: drafts.count))
-        return try await durable(entry.head.position)
-    }
-
-    /// Answers the head of an entry once it is on the disk.
-    private func durable(_ position: Int) async throws(AppendError) -> Head {
+        queue.append(Pending(entry: entry, id: id, changes: draft.canonicalBytes, author: author, count: count))
         wakeUps.continuation.yield()
-        let result = await withCheckedContinuation { continuation in
-            if let index = queue.firstIndex(where: { $0.entry.head.position == position }) {
-                queue[index].waiting.append(continuation)
-            } else if let index = inFlight.firstIndex(where: { $0.entry.head.position == position }) {
-                inFlight[index].waiting.append(continuation)
-            } else {
-                continuation.resume(returning: .failure(.logFailed))
-            }
-        }
-        return try result.get()
+        return try await withCheckedContinuation { queue[queue.count - 1].waiting.append($0) }.get()
     }
 
     /// The head of the entry that an id was used for before, where its changes were the same.
     private func answerAgain(_ id: String, at position: Int, changes: [UInt8]) async throws(AppendError) -> Head {
-        if let pending = (queue + inFlight).first(where: { $0.entry.head.position == position }) {
-            guard pending.changes == changes else { throw .idConflict(id: id, position: position) }
-            return try await durable(position)
+        if let index = queue.firstIndex(where: { $0.entry.head.position == position }) {
+            guard queue[index].changes == changes else { throw .idConflict(id: id, position: position) }
+            return try await withCheckedContinuation { queue[index].waiting.append($0) }.get()
+        }
+        if let index = inFlight.firstIndex(where: { $0.entry.head.position == position }) {
+            guard inFlight[index].changes == changes else { throw .idConflict(id: id, position: position) }
+            return try await withCheckedContinuation { inFlight[index].waiting.append($0) }.get()
         }
         var found: Head?
         do {
@@ -177,6 +171,7 @@ package actor CalendarStore: Service {
     private func writeQueue() async throws {
         while !queue.isEmpty {
             (inFlight, queue) = (queue, [])
+            let next = tip
             do {
                 try await diskThread.runIfActive { [log, entries = inFlight.map(\.entry)] in try log.append(entries) }
             } catch LogError.diskFull(let path) {
@@ -196,10 +191,7 @@ package actor CalendarStore: Service {
             }
             let written = inFlight
             inFlight = []
-            if let last = written.last {
-                publication.publish(
-                    Published(head: last.entry.head, recorded: last.entry.recorded, calendar: last.calendar))
-            }
+            publication.publish(next)
             for pending in written {
                 for waiting in pending.waiting { waiting.resume(returning: .success(pending.entry.head)) }
                 note(pending)

@@ -259,7 +259,7 @@ import Testing
         let drafts = try refused.drafts.map { try JSONValue(parsing: $0.utf8) }
         let moment = Moment(position: 3, milliseconds: seconds("2025-01-28T09:00") * 1_000)
         let rejection = try #require(throws: Calendar.Rejection.self) {
-            try ledger.calendar.judge(drafts, at: moment, zones: Ledger.zones)
+            try ledger.calendar.judge(Draft(drafts, zones: Ledger.zones), at: moment, zones: Ledger.zones)
         }
         #expect(rejection.fault.reason == refused.reason, "\(rejection.fault.message)")
         #expect(rejection.fault.path == refused.path, "\(rejection.fault.message)")

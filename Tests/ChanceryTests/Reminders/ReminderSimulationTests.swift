@@ -17,7 +17,7 @@ import Testing
     @Test("through two years of restarts, steps and changes everything that must be told is told once, when it must be")
     func twoYears() throws {
         let count = Self.environment["CHANCERY_SIMULATION_EVENTS"].flatMap(Int.init) ?? 2_000
-        let seed = Self.environment["CHANCERY_SIMULATION_SEED"].flatMap(UInt64.init) ?? .random(in: 0..<1 << 32)
+        let seed = Self.environment["CHANCERY_SIMULATION_SEED"].flatMap(UInt64.init) ?? 1
         let calendar = GeneratedCalendar(seed: seed, events: count)
         let expected = Set(ExpectedReminders(calendar, zones: Ledger.zones).all)
         var simulation = Simulation(calendar, seed: seed)
