@@ -127,6 +127,20 @@ def test_mail_through_sendmail(story):
     check_mails(story, [email.message_from_string(note["input"], policy=email.policy.default) for note in notes])
 
 
+@pytest.mark.parametrize("title", ["\u65e5\u672c", "\u0445\u00c5 = \u2026", "\u65e5" * 100, "plain"])
+def test_a_mail_is_ascii_whatever_it_says(tmp_path, title):
+    sendmail = tmp_path / "sendmail"
+    sendmail.write_text(f"#!/bin/sh\ncat >{tmp_path}/mail\n")
+    sendmail.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "MAIL_TO": "a@example", "CHANCERY_REMINDER_ID": "1"}
+    mail = [HERE.parents[1] / "Config/notify.d/mail"]
+    subprocess.run(mail, env={**environment, "LC_ALL": "C.UTF-8"}, input=title.encode(), check=True, timeout=10)
+    sent = (tmp_path / "mail").read_bytes()
+    assert sent.isascii()
+    sent = email.message_from_bytes(sent, policy=email.policy.default)
+    assert (sent["Subject"], sent.get_content()) == (title, f"{title}\n\n")
+
+
 def test_mail_through_a_server(story):
     check_mails(story, [email.message_from_string(mail, policy=email.policy.default) for mail in story["mails"]])
 
