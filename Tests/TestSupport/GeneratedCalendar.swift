@@ -1,10 +1,11 @@
 internal import ICalendar
+package import TimeZoneDatabase
 
 /// Two years of a calendar made by chance, with what happens to it and to the machine that keeps it. The same seed makes
 /// the same ones.
 ///
 /// Dates are such that nothing happens at one and the same moment: reminders come at whole minutes, changes 17 seconds
-/// after, and the machine goes and comes 33 seconds after.
+/// after, new rules of a zone 25 seconds after, and the machine goes and comes 33 seconds after.
 package struct GeneratedCalendar: Sendable {
     /// A run of the wall clock. The next may begin earlier (the clock was put back) or later (it was put forward, or
     /// nobody was there).
@@ -23,11 +24,23 @@ package struct GeneratedCalendar: Sendable {
         package let event: ModelEvent
     }
 
+    /// New rules of a zone, as an update of tzdata brings them: while the machine runs, or before it comes again.
+    package struct Law: Sendable {
+        package let phase: Int
+        package let time: Int64
+        /// The zone that has them; nil for the rules that are there at first.
+        package let zone: String?
+        /// The rules of all zones from then on.
+        package let zones: ModelZones
+    }
+
     /// 2011 and 2012: Apia skips 30 December 2011, Tehran and Casablanca change their clocks.
     package static let start: Int64 = 1_293_840_000
     package static let end: Int64 = 1_356_998_400
 
     package private(set) var phases: [Phase] = []
+    /// In order; the first has the rules that are there at first.
+    package private(set) var laws: [Law]
     /// The versions of each event.
     package private(set) var events: [[Version]] = []
 
@@ -45,9 +58,12 @@ package struct GeneratedCalendar: Sendable {
 
     private var random: SplitMix64
 
-    package init(seed: UInt64, events count: Int) {
+    /// - Parameter zones: where the rules of the zones are read.
+    package init(seed: UInt64, events count: Int, zones: TimeZoneDatabase, withLaws: Bool = false) throws {
         random = SplitMix64(seed: seed)
+        laws = [Law(phase: 0, time: Self.start, zone: nil, zones: try ModelZones(Self.zones, in: zones))]
         makePhases()
+        if withLaws { makeLaws() }
         for index in 0..<count { events.append(makeEvent("e\(index)@chancery.example")) }
     }
 
@@ -73,6 +89,42 @@ package struct GeneratedCalendar: Sendable {
             }
         }
         phases.append(Phase(start: start, end: max(start, Self.end) + 86_400, isRestart: isRestart))
+    }
+
+    /// Clocks are put forward or back by up to an hour, from days ago or some weeks on; or by a day, known in time.
+    private mutating func makeLaws() {
+        for (index, phase) in phases.enumerated() where index > 0 && chance(40) {
+            let isBefore = phase.isRestart && chance(50)
+            let (first, last) = (phase.start / 60 + 1, phase.end / 60 - 1)
+            guard isBefore || first < last, var zones = laws.last?.zones else { continue }
+            let time = isBefore ? phase.start : number(first...last) * 60 + 25
+            let isDay = chance(15)
+            let shift: Int64 = isDay ? element(of: [-86_400, 86_400]) : element(of: [-3_600, -3_600, -1_800, 1_800, 3_600])
+            let effective = time - time % 3_600 + number(isDay ? 5...60 : -2...30) * 86_400
+            let zone = element(of: Self.zones)
+            if abs(zones.offset(zone, at: effective) + shift) <= 20 * 3_600,
+                zones.change(zone, from: effective, by: shift)
+            {
+                laws.append(Law(phase: index, time: time, zone: zone, zones: zones))
+            }
+        }
+    }
+
+    /// A change of an event that owes nothing, to be recorded at the end of each phase: so it is known up to when the log
+    /// goes when the clock is put back.
+    package static func note(_ phase: Int) -> String {
+        #"{"event":"note-\#(phase)@chancery.example","type":"scheduled","title":"A note","kind":"meeting","#
+            + #""when":{"undetermined":true}}"#
+    }
+
+    /// The rules of the zones at a moment.
+    private func zones(at moment: (phase: Int, time: Int64)) -> ModelZones {
+        (laws.last { ($0.phase, $0.time) <= moment } ?? laws[0]).zones
+    }
+
+    /// When a change is recorded that is made at a moment: a log does not go back when the clock is put back.
+    private func recorded(_ moment: (phase: Int, time: Int64)) -> Int64 {
+        max(moment.time, phases[..<moment.phase].map(\.end).max() ?? .min)
     }
 
     private mutating func makeRules() -> [ModelEvent.Rule] {
@@ -121,7 +173,7 @@ package struct GeneratedCalendar: Sendable {
     private mutating func makeEvent(_ uid: String) -> [Version] {
         let first =
             chance(50) ? (phase: 0, time: Self.start + 17) : makeMoment(after: nil, near: nil) ?? (0, Self.start + 17)
-        var event = ModelEvent(uid: uid, form: makeForm(), dated: first.time)
+        var event = ModelEvent(uid: uid, form: makeForm(), dated: recorded(first))
         event.kind = element(of: ["summit", "visit", "meeting"])
         if chance(40) { event.rules = makeRules() }
         if chance(60) { event.placeZone = element(of: Self.zones) }
@@ -132,44 +184,50 @@ package struct GeneratedCalendar: Sendable {
             var repetition = ModelEvent.Repetition(
                 days: days, count: days == 1 || chance(50) ? Int(number(1...25)) : nil)
             event.repetition = repetition
-            let starts = event.starts(until: Self.end)
+            let starts = event.starts(until: Self.end, in: laws[0].zones)
             repetition.except = Set(starts.dropFirst().filter { _ in chance(8) })
             if chance(20) { repetition.also = [start + number(1...20) * 86_400 + (event.form.isDays ? 0 : 1_800)] }
             event.repetition = repetition
         }
         var versions = [Version(phase: first.phase, time: first.time, change: event.scheduling, event: event)]
         for _ in 0..<(chance(50) ? number(1...5) : 0) {
-            let (last, soon) = (versions[versions.count - 1], event.starts(until: Self.end))
+            let (last, soon) = (
+                versions[versions.count - 1], event.starts(until: Self.end, in: laws[0].zones)
+            )
             let near = soon.isEmpty || chance(20) ? nil : element(of: soon)
-            guard let (phase, time) = makeMoment(after: (last.phase, last.time), near: near),
-                let change = change(&event, at: time, near: near)
-            else { continue }
-            versions.append(Version(phase: phase, time: time, change: change, event: event))
+            guard let moment = makeMoment(after: (last.phase, last.time), near: near) else { continue }
+            // The occurrence may not be there by the rules of then.
+            let isThere = near.map { event.starts(until: $0 + 1, in: zones(at: moment)).contains($0) } ?? true
+            guard let change = change(&event, at: moment, near: isThere ? near : nil) else { continue }
+            versions.append(Version(phase: moment.phase, time: moment.time, change: change, event: event))
         }
         return versions
     }
 
     /// Changes an event, and answers what the change is in JSON; nil where chance makes none that fits.
-    private mutating func change(_ event: inout ModelEvent, at time: Int64, near: Int64?) -> String? {
+    private mutating func change(
+        _ event: inout ModelEvent, at moment: (phase: Int, time: Int64), near: Int64?
+    ) -> String? {
+        let recorded = recorded(moment)
         func change(_ type: String, _ more: String = "") -> String {
             #"{"event":"\#(event.uid)","type":"\#(type)"\#(more)}"#
         }
         guard event.state != "withdrawn" else { return nil }
         if event.state == "cancelled", chance(70) {
-            (event.state, event.dated) = ("scheduled", time)
+            (event.state, event.dated) = ("scheduled", recorded)
             return change("reinstated")
         }
-        if event.repetition != nil, let near, chance(60) { return changeOccurrence(&event, near, at: time) }
+        if event.repetition != nil, let near, chance(60) { return changeOccurrence(&event, near, at: moment) }
         switch number(1...10) {
         case 1...4:
             let form =
                 event.repetition == nil
-                ? makeForm(near: time) : event.form.moved(to: (event.form.start ?? 0) + number(-5...5) * 86_400)
+                ? makeForm(near: moment.time) : event.form.moved(to: (event.form.start ?? 0) + number(-5...5) * 86_400)
             if form == event.form { return nil }
             event.form = form
             event.repetition?.also = []
-            event.dated = time
-            let starts = Set(event.starts(until: Self.end + 4_000 * 86_400, skipping: false))
+            event.dated = recorded
+            let starts = Set(event.starts(until: Self.end + 4_000 * 86_400, in: nil))
             event.moved = event.moved.filter { starts.contains($0.key) }
             event.cancelled.formIntersection(starts)
             event.ownRules = event.ownRules.filter { starts.contains($0.key) }
@@ -186,23 +244,26 @@ package struct GeneratedCalendar: Sendable {
             let former = event.rules
             event.rules = [ModelEvent.Rule(days: number(15...20)), ModelEvent.Rule(seconds: number(41...60) * 1_800)]
             guard event.rules != former else { return nil }
-            event.dated = time
+            event.dated = recorded
             return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.rules ?? []))}"#)
         default:
             event.isTentative.toggle()
-            event.dated = time
+            event.dated = recorded
             return change("revised", #","set":{"status":"\#(event.isTentative ? "tentative" : "confirmed")"}"#)
         }
     }
 
-    private mutating func changeOccurrence(_ event: inout ModelEvent, _ start: Int64, at time: Int64) -> String? {
+    private mutating func changeOccurrence(
+        _ event: inout ModelEvent, _ start: Int64, at moment: (phase: Int, time: Int64)
+    ) -> String? {
+        let recorded = recorded(moment)
         let occurrence = #","occurrence":"\#(event.text(start, isDays: event.form.isDays))""#
         func change(_ type: String, _ more: String = "") -> String {
             #"{"event":"\#(event.uid)","type":"\#(type)"\#(occurrence)\#(more)}"#
         }
         if event.cancelled.contains(start) {
             event.cancelled.remove(start)
-            event.occurrenceDated[start] = time
+            event.occurrenceDated[start] = recorded
             return change("reinstated")
         }
         switch number(1...3) {
@@ -210,16 +271,16 @@ package struct GeneratedCalendar: Sendable {
             event.cancelled.insert(start)
             return change("cancelled")
         case 2:
-            let form = makeForm(near: time)
+            let form = makeForm(near: moment.time)
             guard form.start != nil else { return nil }
             event.moved[start] = form
-            event.occurrenceDated[start] = time
+            event.occurrenceDated[start] = recorded
             return change("rescheduled", #","when":\#(event.json(form, withRepetition: false))"#)
         default:
             let former = event.ownRules[start]
             event.ownRules[start] = [ModelEvent.Rule(days: number(21...30)), ModelEvent.Rule(seconds: 2_700)]
             guard event.ownRules[start] != former else { return nil }
-            event.occurrenceDated[start] = time
+            event.occurrenceDated[start] = recorded
             return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.ownRules[start] ?? []))}"#)
         }
     }

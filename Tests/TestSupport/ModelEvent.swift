@@ -1,5 +1,4 @@
 internal import ICalendar
-internal import TimeZoneDatabase
 
 /// An event of a generated calendar, told by numbers: local times are seconds since 1970 on the wall clock.
 package struct ModelEvent: Sendable {
@@ -75,24 +74,17 @@ package struct ModelEvent: Sendable {
         isDays ? String(Self.clock(start).prefix(10)) : Self.clock(start)
     }
 
-    private static let zones = TimeZoneDatabase()
-
-    /// Whether clocks of a zone ever show a local time, by trying the offsets that it has around then.
-    private static func isShown(_ local: Int64, in name: String) -> Bool {
-        guard let zone = try? zones.zone(name) else { return true }
-        let offsets = [-36, -24, -12, -2, 2, 12, 24, 36].map { Int64(zone.offset(atUTC: local + $0 * 3_600).seconds) }
-        return offsets.contains { Int64(zone.offset(atUTC: local - $0).seconds) == $0 }
-    }
-
     /// The original starts before a time, by counting days. Those after the first that clocks skip are left out and not
     /// counted (RFC 5545, section 3.3.10).
-    package func starts(until end: Int64, skipping: Bool = true) -> [Int64] {
+    ///
+    /// - Parameter zones: nil, and none is left out.
+    package func starts(until end: Int64, in zones: ModelZones?) -> [Int64] {
         guard let first = form.start else { return [] }
         guard let repetition else { return [first] }
         var starts: Set<Int64> = []
         var (start, count) = (first, 0)
         while start < end, count < repetition.count ?? .max {
-            if !skipping || start == first || form.zone.map({ Self.isShown(start, in: $0) }) ?? true {
+            if start == first || form.zone.map({ zones?.isShown(start, in: $0) ?? true }) ?? true {
                 starts.insert(start)
                 count += 1
             }

@@ -18,8 +18,8 @@ import Testing
     func twoYears() throws {
         let count = Self.environment["CHANCERY_SIMULATION_EVENTS"].flatMap(Int.init) ?? 2_000
         let seed = Self.environment["CHANCERY_SIMULATION_SEED"].flatMap(UInt64.init) ?? 1
-        let calendar = GeneratedCalendar(seed: seed, events: count)
-        let expected = Set(ExpectedReminders(calendar, zones: Ledger.zones).all)
+        let calendar = try GeneratedCalendar(seed: seed, events: count, zones: Ledger.zones)
+        let expected = Set(ExpectedReminders(calendar).all)
         var simulation = Simulation(calendar, seed: seed)
         try simulation.run()
         let told = Set(simulation.told)
@@ -43,6 +43,8 @@ import Testing
         /// The ids that the journal has.
         private(set) var journal: [String] = []
         private var known: Set<String> = []
+        /// When the last entry was recorded.
+        private var recorded = GeneratedCalendar.start
 
         init(_ calendar: GeneratedCalendar, seed: UInt64) {
             func rules(_ rules: [ModelEvent.Rule]) -> [ReminderRule] {
@@ -76,7 +78,7 @@ import Testing
                     guard min(next, change?.time ?? .max) <= phase.end else { break }
                     if let change, change.time < next {
                         (now, index) = (change.time, index + 1)
-                        try ledger.append(change.change, at: ModelEvent.clock(now))
+                        try append([JSONValue(parsing: change.change.utf8)], now)
                         update([change.event.uid], now)
                     } else {
                         guard next > now else { throw Stuck(time: ModelEvent.clock(now)) }
@@ -84,7 +86,15 @@ import Testing
                     }
                     try look(now)
                 }
+                // What is recorded after the clock is put back has no earlier time than this.
+                try append([JSONValue(parsing: GeneratedCalendar.note(number).utf8)], phase.end)
             }
+        }
+
+        /// Records an entry, as the store does: a log does not go back when the clock is put back.
+        private mutating func append(_ changes: [JSONValue], _ now: Int64, isOwn: Bool = false) throws {
+            recorded = max(recorded, now)
+            try ledger.append(changes, at: ModelEvent.clock(recorded), isOwn: isOwn)
         }
 
         private struct Stuck: Error { let time: String }
@@ -131,7 +141,7 @@ import Testing
                     // The journal is asked whether it has the id before it is told.
                     if known.insert(entry.id).inserted { journal.append(entry.id) }
                     if index == crash { break }
-                    try ledger.append(entry.changes, at: time, isOwn: true)
+                    try append(entry.changes, now, isOwn: true)
                     told += entry.told
                 }
                 if crash != nil {
