@@ -72,6 +72,21 @@ struct ReminderServiceTests {
         #expect(desk.journal.told.map(\.isLate) == [true])
     }
 
+    @Test("what was recorded while the clock was ahead by days is told when it is due by the clock that was put right")
+    func clockWasAhead() async throws {
+        let desk = try Desk(now: Self.due + 2 * 86_400)
+        try await desk.run { life in
+            _ = try await life.store.append([Self.nationalDay], author: .daemon)
+            desk.clock.set(Self.due - 3_600)
+            await life.settle()
+            #expect(life.timer.armed == Self.due)
+            desk.clock.set(Self.due)
+            life.timer.wake()
+            try await life.waitForPosition(2)
+        }
+        #expect(desk.journal.told.map(\.isLate) == [false])
+    }
+
     @Test("a journal that fails is tried again later, and nothing is recorded meanwhile")
     func journalFails() async throws {
         let desk = try Desk(now: Self.due - 3_600)

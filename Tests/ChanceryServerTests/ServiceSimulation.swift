@@ -74,8 +74,9 @@ final class ServiceSimulation {
                 if next <= event {
                     // Nothing but the timer.
                 } else if let change, change.time == event {
-                    index += 1
-                    try await present.append(change.change)
+                    let batch = changes[index...].prefix { $0.phase == number && $0.time == event }.prefix(100)
+                    index += batch.count
+                    try await present.append(batch.map(\.change))
                 } else if let legislation {
                     law += 1
                     try enact(legislation, in: legislation.zone)
@@ -84,7 +85,7 @@ final class ServiceSimulation {
                 try await settle(&present)
             }
             clock.set(phase.end)
-            try await present.append(GeneratedCalendar.note(number))
+            try await present.append([GeneratedCalendar.note(number)])
             try await settle(&present)
             life = present
         }
@@ -128,13 +129,12 @@ final class ServiceSimulation {
                 let result = results.first { reminder[$0] != nil } ?? "unknown"
                 var time = seconds(reminder[result]?.stringValue ?? "")
                 if let first, time - first <= 30 { time = first }
-                if id.split(separator: "/").last?.first == "P" { return .init(time: time, id: id, result: reminder["late"] == true ? "late" : result) }
+                if id.split(separator: "/").last?.first == "P" {
+                    return .init(time: time, id: id, result: reminder["late"] == true ? "late" : result)
+                }
                 // A notice that another stands for is not told.
                 guard let notice = journal.notices[id] else {
-                    return result == "superseded"
-                        ? nil
-                        : .init(
-                            time: time, id: id, result: "unknown")
+                    return result == "superseded" ? nil : .init(time: time, id: id, result: "unknown")
                 }
                 return .init(time: time, id: notice, result: "notice")
             }
@@ -179,8 +179,8 @@ private final class Life {
         (self.timer, self.zones, self.group) = (timer, zones, group)
     }
 
-    func append(_ change: String) async throws {
-        _ = try await store.append([JSONValue(parsing: change.utf8)], author: .daemon)
+    func append(_ changes: [String]) async throws {
+        _ = try await store.append(changes.map { try JSONValue(parsing: $0.utf8) }, author: .daemon)
     }
 
     func refreshZones() {

@@ -130,7 +130,8 @@ struct EventReminders {
     }
 
     private func isOwed(_ due: Int64, _ event: Event, _ rule: ReminderRule, dated: Int64) -> Bool {
-        let since = dated - Self.tolerance
+        // Where the clock was put back since, the log's time is ahead of it: what is to come by the clock is owed.
+        let since = min(dated, now) - Self.tolerance
         func isOwed(at due: Int64) -> Bool {
             due > since && policy.had(rule, for: event, at: due + Self.tolerance)
         }

@@ -70,6 +70,8 @@ package final class ReminderService: Service {
         var lastLook: Int64
         /// What this run has told: not to be told again even where the log could not take it.
         var told: Set<String> = []
+        /// The events of the entries that this run wrote and has not taken in, by their positions: no need to read those.
+        var own: [Int: Set<String>] = [:]
 
         init(now: Int64, published: Published, policy: ReminderPolicy) {
             lastLook = now
@@ -103,6 +105,7 @@ package final class ReminderService: Service {
                 }
             }
             (round.position, round.generation, round.lastLook) = (published.head.position, generation, now)
+            round.own = round.own.filter { $0.key > round.position }
             if await !tell(round.schedule.due(in: published.calendar, now: now), &round, now: now) {
                 retryAt = now + Self.retry
             }
@@ -114,9 +117,21 @@ package final class ReminderService: Service {
 
     /// Brings the schedule up to what is published: the events that the entries since the last look speak of.
     private func takeIn(_ published: Published, _ round: inout Round, now: Int64) throws {
-        guard published.head.position > round.position else { return }
         var uids: Set<String> = []
-        try store.log.read(from: round.position + 1) { (entry) throws(JSONError) in
+        var position = round.position
+        while let own = round.own[position + 1], position < published.head.position {
+            uids.formUnion(own)
+            position += 1
+        }
+        try read(published, after: position, into: &uids)
+        for uid in uids {
+            if let record = published.calendar[uid] { round.schedule.update(record, in: published.calendar, now: now) }
+        }
+    }
+
+    private func read(_ published: Published, after position: Int, into uids: inout Set<String>) throws {
+        guard position < published.head.position else { return }
+        try store.log.read(from: position + 1) { (entry) throws(JSONError) in
             var reader = JSONReader(entry.changes)
             try reader.enterArray()
             while try reader.nextElement() {
@@ -126,9 +141,6 @@ package final class ReminderService: Service {
                 }
             }
             return entry.position < published.head.position
-        }
-        for uid in uids {
-            if let record = published.calendar[uid] { round.schedule.update(record, in: published.calendar, now: now) }
         }
     }
 
@@ -162,7 +174,8 @@ package final class ReminderService: Service {
                 if !wasTold(message.id) { try journal.tell(message) }
                 round.told.insert(message.id)
             }
-            _ = try await store.append(changes, author: .daemon)
+            let head = try await store.append(changes, author: .daemon)
+            round.own[head.position] = Set(changes.compactMap { $0["event"]?.stringValue })
             round.told.remove(message.id)
             return true
         } catch {
