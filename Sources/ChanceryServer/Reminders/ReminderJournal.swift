@@ -75,8 +75,10 @@ package struct ReminderMessage: Sendable {
 }
 
 /// The system's journal.
-struct SystemReminderJournal: ReminderJournal {
-    func tell(_ message: ReminderMessage) throws {
+package struct SystemReminderJournal: ReminderJournal {
+    package init() {}
+
+    package func tell(_ message: ReminderMessage) throws {
         let fields = message.fields.compactMap { name, value in JournalField.Name(name).map { JournalField($0, value) }
         }
         try Journal().send(
@@ -84,7 +86,7 @@ struct SystemReminderJournal: ReminderJournal {
             fields: fields + [JournalField("DOCUMENTATION", message.link ?? "")])
     }
 
-    func wasTold(_ id: String) throws -> Bool {
+    package func wasTold(_ id: String) throws -> Bool {
         // Fields of one name are alternatives.
         let messages = [MessageID.reminderDue, .reminderLate, .reminderNotice, .remindersMissed]
         return try Journal().contains(
