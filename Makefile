@@ -44,8 +44,8 @@ test: dependencies test-dependencies ## Run all tests; install what they need.
 fuzz: ## Fuzz the parsers, each for SECONDS (600).
 	Tests/Fuzz/run grow $(SECONDS)
 
-simulate: dependencies ## Simulate RUNS (200000) failures of the disk under the log; make test does 10000.
-	SIMULATION_RUNS=$(RUNS) $(SWIFT) test --filter SimulationTests
+simulate: dependencies ## Simulate RUNS (200000) failures of the disk (make test: 10000), and reminders of 2000 events (500).
+	SIMULATION_RUNS=$(RUNS) CHANCERY_SIMULATION_EVENTS=2000 $(SWIFT) test --filter SimulationTests
 
 check: ## Check the format, and lint.
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -67,9 +67,9 @@ package struct GeneratedCalendar: Sendable {
         for index in 0..<count { events.append(makeEvent("e\(index)@chancery.example")) }
     }
 
-    private mutating func number(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &random) }
-    private mutating func chance(_ percent: Int64) -> Bool { number(1...100) <= percent }
-    private mutating func element<Element>(of all: [Element]) -> Element { all[Int(number(0...Int64(all.count - 1)))] }
+    mutating func number(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &random) }
+    mutating func chance(_ percent: Int64) -> Bool { number(1...100) <= percent }
+    mutating func element<Element>(of all: [Element]) -> Element { all[Int(number(0...Int64(all.count - 1)))] }
 
     private mutating func makePhases() {
         var (start, isRestart) = (Self.start, true)
@@ -99,7 +99,7 @@ package struct GeneratedCalendar: Sendable {
             guard isBefore || first < last, var zones = laws.last?.zones else { continue }
             let time = isBefore ? phase.start : number(first...last) * 60 + 25
             let isDay = chance(15)
-            let shift: Int64 = isDay ? element(of: [-86_400, 86_400]) : element(of: [-3_600, -3_600, -1_800, 1_800, 3_600])
+            let shift: Int64 = element(of: isDay ? [-86_400, 86_400] : [-3_600, -3_600, -1_800, 1_800, 3_600])
             let effective = time - time % 3_600 + number(isDay ? 5...60 : -2...30) * 86_400
             let zone = element(of: Self.zones)
             if abs(zones.offset(zone, at: effective) + shift) <= 20 * 3_600,
@@ -123,11 +123,11 @@ package struct GeneratedCalendar: Sendable {
     }
 
     /// When a change is recorded that is made at a moment: a log does not go back when the clock is put back.
-    private func recorded(_ moment: (phase: Int, time: Int64)) -> Int64 {
+    func recorded(_ moment: (phase: Int, time: Int64)) -> Int64 {
         max(moment.time, phases[..<moment.phase].map(\.end).max() ?? .min)
     }
 
-    private mutating func makeRules() -> [ModelEvent.Rule] {
+    mutating func makeRules() -> [ModelEvent.Rule] {
         (0..<number(0...3)).map { _ in
             switch number(1...6) {
             case 1: ModelEvent.Rule(days: number(0...14))
@@ -140,7 +140,7 @@ package struct GeneratedCalendar: Sendable {
     }
 
     /// A date: often near where clocks change or a day is skipped.
-    private mutating func makeForm(near time: Int64? = nil) -> ModelEvent.Form {
+    mutating func makeForm(near time: Int64? = nil) -> ModelEvent.Form {
         var day = number(Self.start / 86_400...Self.end / 86_400 + 20)
         if chance(15) { day = number(15_330...15_345) }  // Around 30 December 2011.
         if let time { day = time / 86_400 + number(-3...20) }
@@ -159,7 +159,7 @@ package struct GeneratedCalendar: Sendable {
     }
 
     /// A time at which the machine is there; and in which run of its clock.
-    private mutating func makeMoment(after earlier: (phase: Int, time: Int64)?, near start: Int64?) -> (
+    mutating func makeMoment(after earlier: (phase: Int, time: Int64)?, near start: Int64?) -> (
         phase: Int, time: Int64
     )? {
         let wanted = start.map { $0 - number(0...4 * 86_400) } ?? number(Self.start...Self.end)
@@ -202,86 +202,5 @@ package struct GeneratedCalendar: Sendable {
             versions.append(Version(phase: moment.phase, time: moment.time, change: change, event: event))
         }
         return versions
-    }
-
-    /// Changes an event, and answers what the change is in JSON; nil where chance makes none that fits.
-    private mutating func change(
-        _ event: inout ModelEvent, at moment: (phase: Int, time: Int64), near: Int64?
-    ) -> String? {
-        let recorded = recorded(moment)
-        func change(_ type: String, _ more: String = "") -> String {
-            #"{"event":"\#(event.uid)","type":"\#(type)"\#(more)}"#
-        }
-        guard event.state != "withdrawn" else { return nil }
-        if event.state == "cancelled", chance(70) {
-            (event.state, event.dated) = ("scheduled", recorded)
-            return change("reinstated")
-        }
-        if event.repetition != nil, let near, chance(60) { return changeOccurrence(&event, near, at: moment) }
-        switch number(1...10) {
-        case 1...4:
-            let form =
-                event.repetition == nil
-                ? makeForm(near: moment.time) : event.form.moved(to: (event.form.start ?? 0) + number(-5...5) * 86_400)
-            if form == event.form { return nil }
-            event.form = form
-            event.repetition?.also = []
-            event.dated = recorded
-            let starts = Set(event.starts(until: Self.end + 4_000 * 86_400, in: nil))
-            event.moved = event.moved.filter { starts.contains($0.key) }
-            event.cancelled.formIntersection(starts)
-            event.ownRules = event.ownRules.filter { starts.contains($0.key) }
-            event.occurrenceDated = event.occurrenceDated.filter { starts.contains($0.key) }
-            return change("rescheduled", #","when":\#(event.json(form))"#)
-        case 5...7:
-            guard event.state == "scheduled" else { return nil }
-            event.state = "cancelled"
-            return change("cancelled")
-        case 8:
-            event.state = "withdrawn"
-            return change("withdrawn")
-        case 9:
-            let former = event.rules
-            event.rules = [ModelEvent.Rule(days: number(15...20)), ModelEvent.Rule(seconds: number(41...60) * 1_800)]
-            guard event.rules != former else { return nil }
-            event.dated = recorded
-            return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.rules ?? []))}"#)
-        default:
-            event.isTentative.toggle()
-            event.dated = recorded
-            return change("revised", #","set":{"status":"\#(event.isTentative ? "tentative" : "confirmed")"}"#)
-        }
-    }
-
-    private mutating func changeOccurrence(
-        _ event: inout ModelEvent, _ start: Int64, at moment: (phase: Int, time: Int64)
-    ) -> String? {
-        let recorded = recorded(moment)
-        let occurrence = #","occurrence":"\#(event.text(start, isDays: event.form.isDays))""#
-        func change(_ type: String, _ more: String = "") -> String {
-            #"{"event":"\#(event.uid)","type":"\#(type)"\#(occurrence)\#(more)}"#
-        }
-        if event.cancelled.contains(start) {
-            event.cancelled.remove(start)
-            event.occurrenceDated[start] = recorded
-            return change("reinstated")
-        }
-        switch number(1...3) {
-        case 1:
-            event.cancelled.insert(start)
-            return change("cancelled")
-        case 2:
-            let form = makeForm(near: moment.time)
-            guard form.start != nil else { return nil }
-            event.moved[start] = form
-            event.occurrenceDated[start] = recorded
-            return change("rescheduled", #","when":\#(event.json(form, withRepetition: false))"#)
-        default:
-            let former = event.ownRules[start]
-            event.ownRules[start] = [ModelEvent.Rule(days: number(21...30)), ModelEvent.Rule(seconds: 2_700)]
-            guard event.ownRules[start] != former else { return nil }
-            event.occurrenceDated[start] = recorded
-            return change("revised", #","set":{"reminders":\#(ModelEvent.json(event.ownRules[start] ?? []))}"#)
-        }
     }
 }

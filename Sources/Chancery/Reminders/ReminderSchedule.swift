@@ -16,7 +16,8 @@ internal import HeapModule
 ///   lost only if it moved by more than an hour to before the event was recorded, while nobody ran who knew the former
 ///   rules (``ReminderPolicy/formerZones``).
 /// - A moment that had passed, by more than an hour, when the event was given its date, or was reinstated, is owed to
-///   nobody.
+///   nobody. The log's time does not go back when the clock is put back: of what it then has in the future a moment is
+///   owed that had not passed an hour ago.
 package struct ReminderSchedule: Sendable {
     /// What is to be told and recorded.
     package struct Due: Hashable, Sendable {
