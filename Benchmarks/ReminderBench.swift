@@ -149,18 +149,19 @@ private func wallClock() -> Int64 {
 /// Takes note of when the journal has what.
 private final class TimedJournal: ReminderJournal {
     let isReal = access("/run/systemd/journal/socket", W_OK) == 0
+    private let real = SystemReminderJournal()
     private let times = Mutex<[Duration]>([])
 
     /// How long after it was due the journal had each, sorted.
     var late: [Duration] { times.withLock { $0.sorted() } }
 
     func tell(_ reminder: ReminderMessage) throws {
-        if isReal { try SystemReminderJournal().tell(reminder) }
+        if isReal { try real.tell(reminder) }
         let now = wallClock()
         let parts = reminder.id.split(separator: "-")
         guard parts.count > 1, let due = Int64(parts[1]) else { return }
         times.withLock { $0.append(.nanoseconds(now - due * 1_000_000_000)) }
     }
 
-    func wasTold(_ id: String) throws -> Bool { isReal ? try SystemReminderJournal().wasTold(id) : false }
+    func wasTold(_ id: String) async throws -> Bool { isReal ? try await real.wasTold(id) : false }
 }

@@ -157,9 +157,17 @@ def while_journald_is_slow(daemon):
     """What the journal was told lies in journald's queue, and is in no file yet, when the daemon is there again."""
     story = Story(daemon, "slow")
     journald = int(os.environ["PRIVATE_JOURNALD_PID"])
+    daemon.start()
+    story.schedule("queue", reminders=2)
+    while len(recorded(daemon)) < EVENTS:
+        time.sleep(0.02)
     os.kill(journald, signal.SIGSTOP)
     try:
-        story.kill_at("pwrite64", 1)
+        injection = ["-P", daemon.segment, "-e", "trace=pwrite64", "-e", "inject=pwrite64:signal=SIGKILL:when=1"]
+        trace = daemon.directory / "trace"
+        with subprocess.Popen(["strace", "-f", "-o", trace, *injection, "-p", str(daemon.process.pid)]):
+            assert daemon.process.wait(PATIENCE) == -signal.SIGKILL
+        story.killed[daemon.process.pid] = time.time()
         daemon.start()
         time.sleep(1)
     finally:

@@ -95,7 +95,6 @@ def test_the_log_is_sound_though_time_went_back(story):
     assert code == 0, said
 
 
-@pytest.mark.xfail(reason="ReminderTimer.arm takes ECANCELED for a failure of the service", strict=True)
 def test_a_clock_that_is_set_while_the_timer_is_being_set_is_no_failure(tmp_path, shim):
     """The kernel sets the timer then, timerfd_settime(2) fails with ECANCELED, and nothing else tells of the step."""
     with running(tmp_path) as daemon:

@@ -31,7 +31,7 @@ struct NoticeWords: Sendable {
         inError: "it had been entered in error", wasNow: { "was \($0), now \($1)" },
         wasUndetermined: { "was \($0), now to be determined" }, noLonger: { "no longer on \($0)" },
         more: { " and \($0) more" },
-        missed: { ($0 == 1 ? "1 reminder was" : "\($0) reminders were") + " missed while the service was down" },
+        missed: { ($0 == 1 ? "1 reminder was" : "\($0) reminders were") + " missed" },
         others: "and others")
 
     private static let german = NoticeWords(
@@ -39,9 +39,7 @@ struct NoticeWords: Sendable {
         inError: "war irrtümlich eingetragen", wasNow: { "bisher \($0), jetzt \($1)" },
         wasUndetermined: { "bisher \($0), neuer Termin noch offen" }, noLonger: { "nicht mehr am \($0)" },
         more: { $0 == 1 ? " und 1 weiterer Termin" : " und \($0) weitere Termine" },
-        missed: {
-            ($0 == 1 ? "1 Erinnerung wurde" : "\($0) Erinnerungen wurden") + " verpasst, während der Dienst nicht lief"
-        },
+        missed: { ($0 == 1 ? "1 Erinnerung wurde" : "\($0) Erinnerungen wurden") + " verpasst" },
         others: "und andere")
 
     private static let french = NoticeWords(
@@ -49,14 +47,14 @@ struct NoticeWords: Sendable {
         inError: "inscription erronée", wasNow: { "auparavant \($0), désormais \($1)" },
         wasUndetermined: { "auparavant \($0), nouvelle date à déterminer" }, noLonger: { "n’a plus lieu le \($0)" },
         more: { $0 == 1 ? " et 1 autre date" : " et \($0) autres dates" },
-        missed: { ($0 == 1 ? "1 rappel manqué" : "\($0) rappels manqués") + " pendant l’arrêt du service" },
+        missed: { ($0 == 1 ? "1 rappel manqué" : "\($0) rappels manqués") },
         others: "et d’autres")
 
     private static let japanese = NoticeWords(
         cancelled: "中止", withdrawn: "取り消し", moved: "日程変更", reinstated: "中止の取り消し", inError: "誤って登録されたものです",
         wasNow: { "変更前 \($0)、変更後 \($1)" }, wasUndetermined: { "変更前 \($0)、新しい日程は未定" },
         noLonger: { "\($0) には開催されません" }, more: { " ほか\($0)件" },
-        missed: { "サービスの停止中に\($0)件のリマインダーを通知できませんでした" }, others: "ほか")
+        missed: { "\($0)件のリマインダーを通知できませんでした" }, others: "ほか")
 
     private static let russian = NoticeWords(
         cancelled: "Отменено", withdrawn: "Отозвано", moved: "Перенесено", reinstated: "Снова состоится",
@@ -65,7 +63,7 @@ struct NoticeWords: Sendable {
         more: { " и ещё \($0)" },
         missed: { count in
             let noun = RussianPlural.form(of: count, "напоминание", "напоминания", "напоминаний")
-            return "\(count) \(noun) пропущено, пока служба не работала"
+            return "\(count) \(noun) пропущено"
         },
         others: "и другие")
 }

@@ -58,7 +58,7 @@ extension ReminderNotice {
 }
 
 extension MissedReminders {
-    /// The summary as people read it in the journal, on one line: `3 reminders were missed while the service was down: …`.
+    /// The summary as people read it in the journal, on one line: `3 reminders were missed: …`.
     ///
     /// - Parameter language: that of the words, where they are there in it, and of the events' titles.
     package func text(in language: String) -> String {

@@ -3,6 +3,7 @@ internal import Glibc
 internal import ICalendar
 package import TimeZoneDatabase
 internal import Logging
+internal import Synchronization
 internal import Systemd
 
 /// Where reminders are told.
@@ -11,7 +12,7 @@ package protocol ReminderJournal: Sendable {
     func tell(_ reminder: ReminderMessage) throws
 
     /// Whether a reminder of this id was told before, by an earlier run as well.
-    func wasTold(_ id: String) throws -> Bool
+    func wasTold(_ id: String) async throws -> Bool
 }
 
 /// A reminder, a notice or the summary of what was missed, in words and fields.
@@ -75,7 +76,13 @@ package struct ReminderMessage: Sendable {
 }
 
 /// The system's journal.
-package struct SystemReminderJournal: ReminderJournal {
+package final class SystemReminderJournal: ReminderJournal {
+    /// For how long journald may take to write what it was sent.
+    private static let patience = Duration.seconds(10)
+
+    /// Whether journald was waited for.
+    private let hasWaited = Mutex(false)
+
     package init() {}
 
     package func tell(_ message: ReminderMessage) throws {
@@ -86,11 +93,34 @@ package struct SystemReminderJournal: ReminderJournal {
             fields: fields + [JournalField("DOCUMENTATION", message.link ?? "")])
     }
 
-    package func wasTold(_ id: String) throws -> Bool {
+    package func wasTold(_ id: String) async throws -> Bool {
+        if !hasWaited.withLock({ $0 }) {
+            hasWaited.withLock { $0 = true }
+            try await catchUp()
+        }
         // Fields of one name are alternatives.
         let messages = [MessageID.reminderDue, .reminderLate, .reminderNotice, .remindersMissed]
         return try Journal().contains(
             [JournalField("CHANCERY_REMINDER_ID", id)] + messages.map { JournalField("MESSAGE_ID", "\($0)") })
+    }
+
+    /// Waits until journald has written what it was sent before: an earlier run may have been killed when its last
+    /// reminder lay in journald's queue, which is read in turn.
+    private func catchUp() async throws {
+        let mark = JournalField("CHANCERY_MARK", String(UInt64.random(in: .min ... .max), radix: 16))
+        try Journal().send(
+            "the journal is asked which reminders were told before", priority: .info, fields: [mark])
+        let deadline = ContinuousClock.now + Self.patience
+        var pause = Duration.milliseconds(1)
+        while try !Journal().contains([mark]) {
+            guard ContinuousClock.now < deadline else { throw JournalIsBehind() }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(100))
+        }
+    }
+
+    private struct JournalIsBehind: Error, CustomStringConvertible {
+        var description: String { "it does not write what it is sent" }
     }
 }
 

@@ -171,7 +171,7 @@ package final class ReminderService: Service {
         do {
             if !round.told.contains(message.id) {
                 // Also of what is due only now: by other clocks or zones a run before this one may have told it.
-                if !wasTold(message.id) { try journal.tell(message) }
+                if await !wasTold(message.id) { try journal.tell(message) }
                 round.told.insert(message.id)
             }
             let head = try await store.append(changes, author: .daemon)
@@ -186,9 +186,9 @@ package final class ReminderService: Service {
 
     /// Whether an earlier run told the reminder. If the journal cannot say, it is told again: twice is better than not
     /// at all.
-    private func wasTold(_ id: String) -> Bool {
+    private func wasTold(_ id: String) async -> Bool {
         do {
-            return try journal.wasTold(id)
+            return try await journal.wasTold(id)
         } catch {
             logger.warning("the journal cannot say whether \(id) was told: \(error)")
             return false

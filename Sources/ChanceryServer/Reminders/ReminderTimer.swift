@@ -48,6 +48,8 @@ package final class SystemTimer: ReminderTimer {
         setting.it_value.tv_sec = Int(max(time ?? 1 << 40, 1))
         let flags = Int32(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)
         guard timerfd_settime(descriptor, flags, &setting, nil) == 0 else {
+            // The clock was set meanwhile: the timer is set all the same, and nothing else says so.
+            if errno == ECANCELED { return wake() }
             throw IOError(errnoCode: errno, reason: "timerfd_settime")
         }
     }

@@ -117,13 +117,13 @@ import Testing
             try desk.append(draft, to: uid, at: "2025-01-01T00:00")
         }
         let text = try desk.tell("2025-06-01T00:00").missed?.text(in: "en")
-        #expect(text?.hasPrefix("8 reminders were missed while the service was down: ") == true)
+        #expect(text?.hasPrefix("8 reminders were missed: ") == true)
         #expect(text?.hasSuffix("; and others") == true)
         var one = Desk()
         try one.append(scheduled("a", #","reminders":[{"before":"P1D"}]"#), at: "2025-01-01T00:00")
         #expect(
             try one.tell("2025-06-01T00:00").missed?.text(in: "en")
-                == "1 reminder was missed while the service was down: A meeting")
+                == "1 reminder was missed: A meeting")
         #expect(
             try one.tell("2025-06-01T00:00").missed == nil, "a summary comes once")
     }
@@ -152,7 +152,7 @@ import Testing
             (12, "12 напоминаний пропущено"), (21, "21 напоминание пропущено"), (111, "111 напоминаний пропущено"),
         ])
     func plural(count: Int, text: String) {
-        #expect(NoticeWords.of("ru").0.missed(count).hasPrefix(text + ","))
+        #expect(NoticeWords.of("ru").0.missed(count) == text)
     }
 
     @Test("every language has all days of the week and all months, and no word twice")
