@@ -104,8 +104,8 @@ struct ServiceBench {
     }
 }
 
-/// A thread: the clients wait for the network, and must not take the daemon's threads for it.
-private enum Thread {
+/// A thread: who waits for the network or for time must not take the daemon's threads for it.
+enum Thread {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }

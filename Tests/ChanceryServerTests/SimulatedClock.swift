@@ -107,9 +107,9 @@ final class SimulatedJournal: ReminderJournal {
     func tell(_ message: ReminderMessage) throws {
         try state.withLock { state in
             if state.isDead { throw Failed() }
-            let chance = Int.random(in: 0..<200, using: &state.random)
+            let chance = Int.random(in: 0..<100, using: &state.random)
             // What is due comes at whole minutes; after half of one it is tried again.
-            if chance < 2, state.mayFail, clock.now % 60 == 0, state.failed[message.id] == nil {
+            if chance < 1, state.mayFail, clock.now % 60 == 0, state.failed[message.id] == nil {
                 state.failed[message.id] = clock.now
                 throw Failed()
             }
@@ -119,7 +119,7 @@ final class SimulatedJournal: ReminderJournal {
             if let uid = field("CHANCERY_EVENT"), let kind = field("CHANCERY_NOTICE"), let was = field("CHANCERY_WAS") {
                 state.notices[message.id] = "\(uid)/\(kind)/\(was)"
             }
-            if chance == 199 {
+            if chance == 99 {
                 state.isDead = true
                 throw Failed()
             }
