@@ -68,8 +68,8 @@ struct ReminderBench {
         report("peak memory with calendar, log and schedule", "\(usage.ru_maxrss / 1024) MiB")
     }
 
-    /// How often other threads of this process waited and were woken, while this one did nothing. It is none of the
-    /// runtime's, which looks every second after one of its own that is held up.
+    /// How often other threads of this process waited and were woken, while this one did nothing. libdispatch, which runs
+    /// the runtime's tasks, wakes one every second to count its threads that can run.
     private func wakeUps() async -> Int {
         await withCheckedContinuation { continuation in
             Thread.start {

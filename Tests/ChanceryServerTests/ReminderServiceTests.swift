@@ -97,9 +97,9 @@ struct ReminderServiceTests {
             life.timer.wake()
             await life.settle()
             #expect(life.store.publication.current.head.position == 1)
-            #expect(life.timer.armed == Self.due + 30)
+            #expect(life.timer.armed == Self.due + 5)
             desk.journal.fails(false)
-            desk.clock.set(Self.due + 30)
+            desk.clock.set(Self.due + 5)
             life.timer.wake()
             try await life.waitForPosition(2)
         }

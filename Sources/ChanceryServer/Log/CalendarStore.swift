@@ -116,7 +116,8 @@ package actor CalendarStore: Service {
         tip = Published(head: entry.head, recorded: recorded, calendar: calendar)
         if let id { ids[id] = entry.head.position }
         queue.append(Pending(entry: entry, id: id, changes: draft.canonicalBytes, author: author, count: count))
-        wakeUps.continuation.yield()
+        // Where others wait already, the writer was told.
+        if queue.count == 1 { wakeUps.continuation.yield() }
         return try await withCheckedContinuation { queue[queue.count - 1].waiting.append($0) }.get()
     }
 

@@ -13,7 +13,7 @@ package import TimeZoneDatabase
 /// found in the journal.
 package final class ReminderService: Service {
     /// After how many seconds a reminder that could not be told is tried again.
-    private static let retry: Int64 = 30
+    private static let retry: Int64 = 5
 
     private let store: CalendarStore
     private let policy: ReminderPolicy
