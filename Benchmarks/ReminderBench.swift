@@ -155,7 +155,7 @@ private func wallClock() -> Int64 {
 /// Takes note of when the journal has what.
 private final class TimedJournal: ReminderJournal {
     let isReal = access("/run/systemd/journal/socket", W_OK) == 0
-    private let real = SystemReminderJournal()
+    private let real = SystemReminderJournal(log: "bench")
     private let times = Mutex<[Duration]>([])
 
     /// How long after it was due the journal had each, sorted.

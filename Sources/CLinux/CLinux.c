@@ -35,7 +35,7 @@ int clinux_peer_credentials(int fd, uint32_t *pid, uint32_t *uid, uint32_t *gid)
 }
 
 int clinux_set_immutable(const char *path, int immutable) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) {
         return -1;
     }

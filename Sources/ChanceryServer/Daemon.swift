@@ -84,7 +84,8 @@ package struct Daemon {
             entries: configuration.reminders, former: former, zone: configuration.zone, zones: zones)
         let reminders = ReminderService(
             store: store, policy: policy, language: configuration.language,
-            journal: hasJournal ? SystemReminderJournal() : TerminalReminderJournal(logger: logger),
+            journal: hasJournal
+                ? SystemReminderJournal(log: store.log.header.id) : TerminalReminderJournal(logger: logger),
             timer: try SystemTimer(), logger: logger, now: seconds)
         let views = Views(store)
         let feed = FeedService(

@@ -22,8 +22,9 @@ struct StatusService: Service {
                     _ = notifier.watchdog()
                 }
             }
-            for await published in store.publication.updates().cancelOnGracefulShutdown() {
-                _ = notifier.status(status(published))
+            // After each append the reminders are looked at as well, and last.
+            for await _ in reminders.nextChanges.cancelOnGracefulShutdown() {
+                _ = notifier.status(status(store.publication.current))
             }
             _ = notifier.stopping()
             group.cancelAll()

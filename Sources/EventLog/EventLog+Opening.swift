@@ -59,6 +59,11 @@ extension EventLog {
             throw walk.corrupt(end.fault?.reason ?? missing)
         }
         let last = segments[segments.count - 1]
+        if let fault = end.fault {
+            // A segment was complete and durable when the next one was begun.
+            guard walk.isInLastSegment else { throw walk.corrupt(fault.reason) }
+            guard known != nil else { throw walk.corruptWithoutHead(fault) }
+        }
         for sealed in segments.dropLast() { disk.protect(sealed.name) }
         // A copy may have been made read-only, or the next file was set aside by a repair.
         disk.unprotect(last.name)
@@ -66,10 +71,7 @@ extension EventLog {
             throw walk.corrupt("the file is gone")
         }
         var recovery = Recovery()
-        if let fault = end.fault {
-            // A segment was complete and durable when the next one was begun.
-            guard walk.isInLastSegment else { throw walk.corrupt(fault.reason) }
-            guard known != nil else { throw walk.corruptWithoutHead(fault) }
+        if end.fault != nil {
             let name = "torn-\(last.first)-\(walk.offset)"
             recovery.tornTail = try setAside(file, from: walk.offset, as: name, on: disk)
         }
@@ -154,7 +156,7 @@ extension EventLog {
 
     /// Copies what a file holds between two offsets; answers how many bytes that were.
     @discardableResult
-    private static func copy(
+    static func copy(
         _ source: any DiskFile, _ start: Int, upTo end: Int, to target: any DiskFile, at place: Int
     ) throws(LogError) -> Int {
         var done = 0

@@ -195,14 +195,13 @@ package final class EventLog: Sendable {
             bytes.append(contentsOf: repeatElement(UInt8(ascii: "\n"), count: state.fileEnd - end))
         }
         do throws(LogError) {
-            try state.file.write(bytes, at: start)
+            try write(bytes, at: start, &state)
         } catch {
-            guard error.isDiskFull else { throw error }
-            // What was written of the batch must not stay: a partial line is never followed by another.
-            try state.file.truncate(to: start)
-            try state.file.syncData()
-            state.fileEnd = start
-            throw .diskFull(path: state.file.path)
+            // There may still be room without empty lines.
+            guard case .diskFull = error, bytes.count > end - start else { throw error }
+            bytes.removeLast(bytes.count - (end - start))
+            try write(bytes, at: start, &state)
+            state.fileEnd = end
         }
         try state.file.syncData()
         try headFile.write(last.head)
@@ -211,6 +210,20 @@ package final class EventLog: Sendable {
             durable.head = last.head
             durable.recorded = last.recorded
             durable.marks.append(contentsOf: marks)
+        }
+    }
+
+    /// Writes a batch; where the disk is full, none of it.
+    private func write(_ bytes: [UInt8], at start: Int, _ state: inout Appending) throws(LogError) {
+        do throws(LogError) {
+            try state.file.write(bytes, at: start)
+        } catch {
+            guard error.isDiskFull else { throw error }
+            // What was written of the batch must not stay: a partial line is never followed by another.
+            try state.file.truncate(to: start)
+            try state.file.syncData()
+            state.fileEnd = start
+            throw .diskFull(path: state.file.path)
         }
     }
 

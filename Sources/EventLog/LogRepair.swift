@@ -1,7 +1,7 @@
 /// What a repair moved out of a damaged log, so that the rest of it can be used again.
 ///
 /// Nothing is deleted: from the first wrong line on all is moved to files of its own, `damaged-…`, where it can be read,
-/// and so is a `head` file that says something else than what is left. The first wrong line may be a good one in itself
+/// and the `head` file is copied to one of them. The first wrong line may be a good one in itself
 /// whose hash is not the one that `head` names: which of the lines before it were rewritten, nobody can tell.
 package struct LogRepair: Sendable {
     /// The last entry that is left.
@@ -78,11 +78,14 @@ package struct LogRepair: Sendable {
             bytes += moved.bytes
             files.append(moved.path)
         }
-        // Last: as long as it is there, what it says keeps a log that was repaired half-way from being used.
-        if try disk.open(HeadFile.name, .read) != nil {
+        // A copy: as long as it is there, what it says keeps a log that was repaired half-way from being used.
+        if let head = try disk.open(HeadFile.name, .read) {
             let name = try EventLog.freeName("damaged-\(HeadFile.name)", on: disk)
-            try disk.rename(HeadFile.name, to: name, replacing: false)
-            files.insert("\(disk.path)/\(name)", at: 0)
+            guard let copy = try disk.open(name, .create) else { throw .system("open", name) }
+            try EventLog.copy(head, 0, upTo: .max, to: copy, at: 0)
+            try copy.syncData()
+            try disk.sync()
+            files.insert(copy.path, at: 0)
         }
         _ = try HeadFile(on: disk, walk.head)
         try disk.sync()

@@ -39,7 +39,8 @@ package final class SystemDisk: Disk {
             case .create: O_RDWR | O_CREAT | O_EXCL
             case .writeOrCreate: O_RDWR | O_CREAT
             }
-        let file = try SystemFile("\(path)/\(name)", flags)
+        // Whoever may write to the directory must not have root write elsewhere.
+        let file = try SystemFile("\(path)/\(name)", flags | O_NOFOLLOW)
         if flags & O_CREAT != 0 { file?.giveToOwner(of: folder) }
         return file
     }
@@ -74,10 +75,13 @@ package final class SystemDisk: Disk {
     }
 
     private func changeMode(of name: String, _ change: (mode_t) -> mode_t) {
+        let file = Glibc.open("\(path)/\(name)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         var status = stat()
-        guard stat("\(path)/\(name)", &status) == 0 else { return }
+        guard file >= 0 else { return }
+        defer { close(file) }
+        guard fstat(file, &status) == 0 else { return }
         let mode = change(status.st_mode) & 0o7777
-        if mode != status.st_mode & 0o7777 { chmod("\(path)/\(name)", mode) }
+        if mode != status.st_mode & 0o7777 { fchmod(file, mode) }
     }
 
     package var uptime: Int64 {
@@ -104,10 +108,13 @@ private final class SystemFile: DiskFile {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// What root makes beside a service's log, the service must be able to open.
+    /// What root makes beside a service's log, the service must be able to open. A file that has another name as well is
+    /// not one that was made here.
     func giveToOwner(of folder: SystemFile) {
         var status = stat()
-        guard geteuid() == 0, fstat(folder.descriptor, &status) == 0 else { return }
+        guard geteuid() == 0, fstat(descriptor, &status) == 0, status.st_nlink == 1,
+            fstat(folder.descriptor, &status) == 0
+        else { return }
         _ = fchown(descriptor, status.st_uid, status.st_gid)
     }
 

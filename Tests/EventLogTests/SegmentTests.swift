@@ -236,6 +236,20 @@ struct SegmentTests {
         #expect(names.count == 4 && lines.count == 10)
     }
 
+    @Test("no link in the directory leads a repair elsewhere")
+    func links() throws {
+        let other = try TemporaryDirectory()
+        try other.write(Array("mine".utf8), to: "file")
+        try directory.write(try directory.read(segments[3]).dropLast(20), to: segments[3])
+        #expect(symlink("\(other.path)/file", "\(directory.path)/head.new") == 0)
+        #expect(throws: LogError.self) { try LogRepair.run(on: SystemDisk(directory.path)) }
+        #expect(try other.read("file") == Array("mine".utf8))
+        #expect(throws: LogError.self, "what head says is still in force") { try Self.open(directory) }
+        directory.remove("head.new")
+        #expect(try LogRepair.run(on: SystemDisk(directory.path))?.lastKnown == 10)
+        try Self.open(directory)
+    }
+
     @Test("what root's repair makes belongs to whom the directory belongs", .enabled(if: geteuid() == 0))
     func owner() throws {
         let last = segments[3]

@@ -28,7 +28,7 @@ package struct ReminderList: Sendable {
 
     /// In the order of time, at most as many as asked for.
     package private(set) var lines: [Line] = []
-    /// Whether there are more, after the last line.
+    /// Whether there are more than these: after the last line, or of series with very many occurrences in the span.
     package private(set) var isTruncated = false
 
     private let limit: Int
@@ -36,6 +36,8 @@ package struct ReminderList: Sendable {
     private var last = Int64.max
     /// How many lines a list has at the most.
     package static let maximum = 100_000
+    /// How many further occurrences of series may still be looked at: a list costs so much at the most.
+    private var repetitionsLeft = 100_000
 
     /// - Parameters:
     ///   - event: the UID of the only event that is asked for.
@@ -81,7 +83,14 @@ package struct ReminderList: Sendable {
         else { return }
         let until = clamped(span.upperBound) + longest + EventReminders.margin
         let reminders = EventReminders(of: record, policy: policy, now: now)
-        record.visitOccurrences(from: from, zones: policy.zones, limit: limit + 10_000) { occurrence in
+        var isFirst = true
+        record.visitOccurrences(from: from, zones: policy.zones, limit: .max) { occurrence in
+            if !isFirst { repetitionsLeft -= 1 }
+            isFirst = false
+            guard repetitionsLeft > 0 else {
+                isTruncated = true
+                return false
+            }
             for (reminder, over) in reminders.all(of: occurrence) where span.contains(reminder.due) {
                 let id = reminder.id
                 let outcome = record.reminded.outcomes[id]

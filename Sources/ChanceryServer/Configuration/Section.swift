@@ -63,7 +63,9 @@ struct Section {
     /// The one string, or those of a list; nil where the key is absent.
     func stringOrStrings(_ key: String) throws(ConfigurationError) -> [String]? {
         guard let value = table[key] else { return nil }
-        return if let string = value.string { [string] } else { try strings(key) }
+        if let string = value.string { return [string] }
+        guard value.array != nil else { throw error(key, "expected a string or a list of strings") }
+        return try strings(key)
     }
 
     /// The table under a key; an empty one where the key is absent.

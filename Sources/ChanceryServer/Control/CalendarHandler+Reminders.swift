@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Chancery
+internal import NIOPosix
 internal import TimeZoneDatabase
 internal import Varlink
 
@@ -15,9 +16,12 @@ extension CalendarHandler {
         let event = parameters.string("event")
         if let event, calendar[event] == nil { throw Self.error("UnknownEvent", ["event": .string(event)]) }
         let zone: any LocalTimeRules = (try? store.zones.zone(configuration.zone)) ?? FixedOffset(seconds: 0)
-        let list = ReminderList(
-            calendar, of: event, policy: policy, in: try Self.span(parameters, zone: zone, now: now), now: now,
-            limit: isStream ? Self.maximumReminders.inCall : Self.maximumReminders.inReply)
+        let span = try Self.span(parameters, zone: zone, now: now)
+        let list = try await Self.longWork.runIfActive { [policy] in
+            ReminderList(
+                calendar, of: event, policy: policy, in: span, now: now,
+                limit: isStream ? Self.maximumReminders.inCall : Self.maximumReminders.inReply)
+        }
         let language = parameters.string("language") ?? configuration.language
 
         func reply(_ lines: ArraySlice<ReminderList.Line>) -> JSONObject {

@@ -29,8 +29,8 @@ package struct CalendarHandler: ControlHandler {
     /// How many entries a reply of `Read` has at the most, and about how many bytes.
     private static let maximumEntries = 500
     private static let maximumBytes = 512 << 10
-    /// One verification at a time, which keeps no append from its thread.
-    private static let verifications = {
+    /// What takes long is done here, one after the other, and keeps nothing else from its thread.
+    static let longWork = {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
         return thread
@@ -51,7 +51,7 @@ package struct CalendarHandler: ControlHandler {
                 return try await reminders(parameters, isStream: call.mode == .more, replies)
             case "Render": return try await render(parameters)
             case "Verify":
-                return Self.reply(try await Self.verifications.runIfActive { [log = store.log] in try log.verify() })
+                return Self.reply(try await Self.longWork.runIfActive { [log = store.log] in try log.verify() })
             case "Status": return try status()
             default: throw VarlinkError.methodNotImplemented(call.method)
             }

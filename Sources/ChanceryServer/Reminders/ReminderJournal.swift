@@ -3,6 +3,7 @@ internal import Glibc
 internal import ICalendar
 package import TimeZoneDatabase
 internal import Logging
+internal import ServiceLifecycle
 internal import Synchronization
 internal import Systemd
 
@@ -80,47 +81,49 @@ package final class SystemReminderJournal: ReminderJournal {
     /// For how long journald may take to write what it was sent.
     private static let patience = Duration.seconds(10)
 
-    /// Whether journald was waited for.
-    private let hasWaited = Mutex(false)
+    /// The field that tells the reminders of several logs apart.
+    private let log: JournalField
+    /// Whether journald has written what was sent before, and until when that is waited for.
+    private let caughtUp = Mutex((isSo: false, deadline: ContinuousClock.Instant?.none))
 
-    package init() {}
+    /// - Parameter log: the id of the log whose reminders are told.
+    package init(log: String) { self.log = JournalField("CHANCERY_LOG", log) }
 
     package func tell(_ message: ReminderMessage) throws {
         let fields = message.fields.compactMap { name, value in JournalField.Name(name).map { JournalField($0, value) }
         }
         try Journal().send(
             message.text, priority: .notice, id: message.messageID,
-            fields: fields + [JournalField("DOCUMENTATION", message.link ?? "")])
+            fields: fields + [JournalField("DOCUMENTATION", message.link ?? ""), log])
     }
 
     package func wasTold(_ id: String) async throws -> Bool {
-        if !hasWaited.withLock({ $0 }) {
-            hasWaited.withLock { $0 = true }
-            try await catchUp()
-        }
+        try await catchUp()
         // Fields of one name are alternatives.
         let messages = [MessageID.reminderDue, .reminderLate, .reminderNotice, .remindersMissed]
         return try Journal().contains(
-            [JournalField("CHANCERY_REMINDER_ID", id)] + messages.map { JournalField("MESSAGE_ID", "\($0)") })
+            [JournalField("CHANCERY_REMINDER_ID", id), log] + messages.map { JournalField("MESSAGE_ID", "\($0)") })
     }
 
     /// Waits until journald has written what it was sent before: an earlier run may have been killed when its last
     /// reminder lay in journald's queue, which is read in turn.
     private func catchUp() async throws {
+        var (isSo, deadline) = caughtUp.withLock { $0 }
+        guard !isSo else { return }
         let mark = JournalField("CHANCERY_MARK", String(UInt64.random(in: .min ... .max), radix: 16))
+        // Of the priority that reminders have: what is stored of those is stored of this.
         try Journal().send(
-            "the journal is asked which reminders were told before", priority: .info, fields: [mark])
-        let deadline = ContinuousClock.now + Self.patience
+            "The journal is asked which reminders were told before.", priority: .notice, fields: [mark, log])
+        let last = deadline ?? .now + Self.patience
+        deadline = last
         var pause = Duration.milliseconds(1)
-        while try !Journal().contains([mark]) {
-            guard ContinuousClock.now < deadline else { throw JournalIsBehind() }
+        isSo = try Journal().contains([mark])
+        while !isSo, ContinuousClock.now < last, !Task.isShuttingDownGracefully {
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(100))
+            isSo = try Journal().contains([mark])
         }
-    }
-
-    private struct JournalIsBehind: Error, CustomStringConvertible {
-        var description: String { "it does not write what it is sent" }
+        caughtUp.withLock { $0 = (isSo, deadline) }
     }
 }
 

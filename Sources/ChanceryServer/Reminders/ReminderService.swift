@@ -5,6 +5,7 @@ internal import ICalendar
 package import Logging
 internal import ServiceLifecycle
 internal import Synchronization
+internal import Systemd
 package import TimeZoneDatabase
 
 /// Tells the journal of what is to come, each reminder once.
@@ -23,6 +24,7 @@ package final class ReminderService: Service {
     private let now: @Sendable () -> Int64
     private let logger: Logger
     private let upcoming = Mutex(DueReminder?.none)
+    private let looks = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// The zones as they were before they last changed, and whether that has not been looked at yet.
     private let formerZones = Mutex((zones: TimeZoneDatabase?.none, areNew: false))
 
@@ -49,6 +51,9 @@ package final class ReminderService: Service {
     /// The reminder that comes next.
     package var next: DueReminder? { upcoming.withLock { $0 } }
 
+    /// Comes when ``next`` may be another.
+    var nextChanges: AsyncStream<Void> { looks.stream }
+
     package func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             let updates = store.publication.updates()
@@ -70,6 +75,8 @@ package final class ReminderService: Service {
         var lastLook: Int64
         /// What this run has told: not to be told again even where the log could not take it.
         var told: Set<String> = []
+        /// Whether something could not be told in this look, and whether nothing else can be.
+        var (hasFailed, isHopeless) = (false, false)
         /// The events of the entries that this run wrote and has not taken in, by their positions: no need to read those.
         var own: [Int: Set<String>] = [:]
 
@@ -112,6 +119,7 @@ package final class ReminderService: Service {
         } while store.publication.current.head.position > round.position
         let next = round.schedule.nextReminder(in: store.publication.current.calendar, now: round.lastLook)
         upcoming.withLock { $0 = next }
+        looks.continuation.yield()
         try timer.arm(at: retryAt ?? round.schedule.next)
     }
 
@@ -147,6 +155,7 @@ package final class ReminderService: Service {
     /// Tells and records; answers whether all could be told.
     private func tell(_ due: ReminderSchedule.Due, _ round: inout Round, now: Int64) async -> Bool {
         let time = rfc3339(now)
+        (round.hasFailed, round.isHopeless) = (false, false)
         if let missed = due.missed {
             let message = ReminderMessage(missed, language: language)
             // First, and nothing else before it: once something is recorded, what was missed is not asked for again.
@@ -166,8 +175,10 @@ package final class ReminderService: Service {
         return isComplete
     }
 
-    /// Tells the journal, unless it was told, and records it; answers whether that was possible.
+    /// Tells the journal, unless it was told, and records it; answers whether that was possible. Only the first failure of
+    /// a look is logged: what waits may be many.
     private func deliver(_ message: ReminderMessage, _ changes: [JSONValue], _ round: inout Round) async -> Bool {
+        guard !round.isHopeless, !Task.isShuttingDownGracefully else { return false }
         do {
             if !round.told.contains(message.id) {
                 // Also of what is due only now: by other clocks or zones a run before this one may have told it.
@@ -179,9 +190,23 @@ package final class ReminderService: Service {
             round.told.remove(message.id)
             return true
         } catch {
-            logger.error("the reminder \(message.id) could not be told: \(error)")
+            if !round.hasFailed {
+                logger.error("the reminder \(message.id) could not be told, and is tried again: \(error)")
+            }
+            (round.hasFailed, round.isHopeless) = (true, Self.concernsAll(error))
             return false
         }
+    }
+
+    /// Whether nothing else can be told or recorded either.
+    private static func concernsAll(_ error: any Error) -> Bool {
+        if let error = error as? AppendError {
+            switch error {
+            case .diskFull, .stopping, .logFailed: return true
+            default: return false
+            }
+        }
+        return error is JournalError
     }
 
     /// Whether an earlier run told the reminder. If the journal cannot say, it is told again: twice is better than not
