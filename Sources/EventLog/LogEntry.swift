@@ -12,23 +12,16 @@ package struct Head: Hashable, Sendable {
     }
 }
 
-/// An entry that is ready to be written: its line, and the head that the log has with it.
-package struct EncodedEntry: Sendable {
-    /// The head that the line follows.
-    let previous: Head
-    package let head: Head
-    package let recorded: Timestamp
-    /// The line, with its line feed.
-    package let line: [UInt8]
+/// What an entry says, wherever in a log it will stand.
+package struct EntryBody: Sendable {
+    /// The beginning of its line.
+    fileprivate let bytes: [UInt8]
 
-    /// Makes the line that follows `previous`.
-    ///
     /// - Parameters:
     ///   - author: who appends.
     ///   - changes: the canonical JSON of the payload, an array.
     ///   - id: the idempotency id, if the author gave one.
-    package init(after previous: Head, recorded: Timestamp, author: JSONValue, changes: [UInt8], id: String?) {
-        let position = previous.position + 1
+    package init(author: JSONValue, changes: [UInt8], id: String?) {
         var line: [UInt8] = []
         line.reserveCapacity(changes.count + 384)
         line.append(contentsOf: #"{"author":"#.utf8)
@@ -39,6 +32,28 @@ package struct EncodedEntry: Sendable {
             line.append(contentsOf: #","id":"#.utf8)
             JSONValue.write(id, to: &line)
         }
+        bytes = line
+    }
+}
+
+/// An entry that is ready to be written: its line, and the head that the log has with it.
+package struct EncodedEntry: Sendable {
+    /// The head that the line follows.
+    let previous: Head
+    package let head: Head
+    package let recorded: Timestamp
+    /// The line, with its line feed.
+    package let line: [UInt8]
+
+    /// Makes the line that follows `previous`. See ``EntryBody/init(author:changes:id:)``.
+    package init(after previous: Head, recorded: Timestamp, author: JSONValue, changes: [UInt8], id: String?) {
+        self.init(after: previous, recorded: recorded, EntryBody(author: author, changes: changes, id: id))
+    }
+
+    /// Makes the line that follows `previous`.
+    package init(after previous: Head, recorded: Timestamp, _ body: EntryBody) {
+        let position = previous.position + 1
+        var line = body.bytes
         line.append(contentsOf: #","position":"#.utf8)
         line.append(contentsOf: String(position).utf8)
         line.append(contentsOf: #","previous":""#.utf8)

@@ -23,7 +23,7 @@ package actor CalendarStore: Service {
     /// Says that there is something to write.
     private let wakeUps = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
-    private var tip: Published
+    private var tip: (calendar: Calendar, recorded: Timestamp)
     /// The position of each idempotency id.
     private var ids: [String: Int]
     private var queue: [Pending] = []
@@ -33,7 +33,9 @@ package actor CalendarStore: Service {
 
     /// An entry that is accepted and not yet durable.
     private struct Pending {
-        let entry: EncodedEntry
+        let position: Int
+        let recorded: Timestamp
+        let body: EntryBody
         let id: String?
         /// The canonical JSON of the changes.
         let changes: [UInt8]
@@ -64,8 +66,8 @@ package actor CalendarStore: Service {
             }
             if let id = try? entry.id?.string() { ids[id] = entry.position }
         }
-        tip = Published(head: log.head, recorded: log.recorded, calendar: calendar)
-        publication = Publication(tip)
+        tip = (calendar, log.recorded)
+        publication = Publication(Published(head: log.head, recorded: log.recorded, calendar: calendar))
         self.ids = ids
         self.zones = zones
         self.logger = logger
@@ -84,18 +86,20 @@ package actor CalendarStore: Service {
     ) async throws(AppendError) -> Head {
         // Here, so that many are read and checked at the same time.
         let draft = Draft(changes, zones: zones, isOwn: author == .daemon)
-        return try await append(draft, count: changes.count, author: author, id: id, expecting: expectation)
+        let body = EntryBody(author: author.json, changes: draft.canonicalBytes, id: id)
+        return try await append(draft, body, count: changes.count, author: author, id: id, expecting: expectation)
     }
 
     private func append(
-        _ draft: Draft, count: Int, author: Author, id: String?, expecting expectation: Expectation
+        _ draft: Draft, _ body: EntryBody, count: Int, author: Author, id: String?, expecting expectation: Expectation
     ) async throws(AppendError) -> Head {
         if let refusal { throw refusal }
         if let id, let position = ids[id] {
             return try await answerAgain(id, at: position, changes: draft.canonicalBytes)
         }
-        if let expected = expectation.position, expected != tip.head.position {
-            throw .positionConflict(expected: expected, actual: tip.head.position)
+        let position = tip.calendar.position
+        if let expected = expectation.position, expected != position {
+            throw .positionConflict(expected: expected, actual: position)
         }
         for (event, expected) in expectation.sequences.sorted(by: { $0.key < $1.key }) {
             let actual = tip.calendar[event]?.sequence
@@ -107,15 +111,16 @@ package actor CalendarStore: Service {
         let calendar: Calendar
         do throws(Calendar.Rejection) {
             calendar = try tip.calendar.judge(
-                draft, at: Moment(position: tip.head.position + 1, milliseconds: recorded.milliseconds), zones: zones)
+                draft, at: Moment(position: position + 1, milliseconds: recorded.milliseconds), zones: zones)
         } catch {
             throw .rejected(error)
         }
-        let entry = EncodedEntry(
-            after: tip.head, recorded: recorded, author: author.json, changes: draft.canonicalBytes, id: id)
-        tip = Published(head: entry.head, recorded: recorded, calendar: calendar)
-        if let id { ids[id] = entry.head.position }
-        queue.append(Pending(entry: entry, id: id, changes: draft.canonicalBytes, author: author, count: count))
+        tip = (calendar, recorded)
+        if let id { ids[id] = position + 1 }
+        queue.append(
+            Pending(
+                position: position + 1, recorded: recorded, body: body, id: id, changes: draft.canonicalBytes,
+                author: author, count: count))
         // Where others wait already, the writer was told.
         if queue.count == 1 { wakeUps.continuation.yield() }
         return try await withCheckedContinuation { queue[queue.count - 1].waiting.append($0) }.get()
@@ -123,11 +128,11 @@ package actor CalendarStore: Service {
 
     /// The head of the entry that an id was used for before, where its changes were the same.
     private func answerAgain(_ id: String, at position: Int, changes: [UInt8]) async throws(AppendError) -> Head {
-        if let index = queue.firstIndex(where: { $0.entry.head.position == position }) {
+        if let index = queue.firstIndex(where: { $0.position == position }) {
             guard queue[index].changes == changes else { throw .idConflict(id: id, position: position) }
             return try await withCheckedContinuation { queue[index].waiting.append($0) }.get()
         }
-        if let index = inFlight.firstIndex(where: { $0.entry.head.position == position }) {
+        if let index = inFlight.firstIndex(where: { $0.position == position }) {
             guard inFlight[index].changes == changes else { throw .idConflict(id: id, position: position) }
             return try await withCheckedContinuation { inFlight[index].waiting.append($0) }.get()
         }
@@ -173,8 +178,11 @@ package actor CalendarStore: Service {
         while !queue.isEmpty {
             (inFlight, queue) = (queue, [])
             let next = tip
+            let heads: [Head]
             do {
-                try await diskThread.runIfActive { [log, entries = inFlight.map(\.entry)] in try log.append(entries) }
+                heads = try await diskThread.runIfActive { [log, batch = inFlight.map { ($0.body, $0.recorded) }] in
+                    try Self.append(batch, to: log)
+                }
             } catch LogError.diskFull(let path) {
                 logger.log(
                     .critical, "\(path): no space left: \(inFlight.count + queue.count) appends were refused",
@@ -192,17 +200,32 @@ package actor CalendarStore: Service {
             }
             let written = inFlight
             inFlight = []
-            publication.publish(next)
-            for pending in written {
-                for waiting in pending.waiting { waiting.resume(returning: .success(pending.entry.head)) }
-                note(pending)
+            if let head = heads.last {
+                publication.publish(Published(head: head, recorded: next.recorded, calendar: next.calendar))
+            }
+            for (pending, head) in zip(written, heads) {
+                for waiting in pending.waiting { waiting.resume(returning: .success(head)) }
+                note(pending, head)
             }
         }
     }
 
-    private func note(_ pending: Pending) {
+    /// Chains the entries to the end of the log, where one thread at a time does that, and appends them.
+    private static func append(
+        _ batch: [(body: EntryBody, recorded: Timestamp)], to log: EventLog
+    ) throws(LogError) -> [Head] {
+        var head = log.head
+        let entries = batch.map { body, recorded in
+            let entry = EncodedEntry(after: head, recorded: recorded, body)
+            head = entry.head
+            return entry
+        }
+        try log.append(entries)
+        return entries.map(\.head)
+    }
+
+    private func note(_ pending: Pending, _ head: Head) {
         guard case .peer(let peer) = pending.author else { return }
-        let head = pending.entry.head
         logger.log(
             .info, "entry \(head.position) of uid \(peer.uid) is in the log: \(pending.count) changes", id: .appended,
             ["position": "\(head.position)", "hash": "\(head.hash)", "uid": "\(peer.uid)", "count": "\(pending.count)"])
@@ -212,7 +235,8 @@ package actor CalendarStore: Service {
     private func fail(_ failure: AppendError) {
         let failed = inFlight + queue
         (inFlight, queue) = ([], [])
-        tip = publication.current
+        let published = publication.current
+        tip = (published.calendar, published.recorded)
         for pending in failed {
             if let id = pending.id { ids[id] = nil }
             for waiting in pending.waiting { waiting.resume(returning: .failure(failure)) }
