@@ -6,18 +6,16 @@ a test would set it for everything else that runs there. What the kernel says of
 the same: a timerfd with TFD_TIMER_CANCEL_ON_SET becomes readable, and read(2) fails with ECANCELED.
 """
 
-import json
-import os
 import pathlib
 import shutil
 import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 
 from clock_step_story import Clock, await_outcomes, remind
 from daemon import running
+from private_journal import told_beside_journald
 from reminder_kill_story import recorded
 
 HERE = pathlib.Path(__file__).parent
@@ -38,18 +36,7 @@ def shim(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory, shim):
-    directory = tmp_path_factory.mktemp("step")
-    ended = subprocess.run(
-        [HERE / "private-journald", sys.executable, HERE / "clock_step_story.py", directory, shim],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT + 10,
-        env={**os.environ, "PRIVATE_JOURNALD_TIMEOUT": str(LIMIT)},
-    )
-    if ended.returncode == 77:
-        pytest.skip(ended.stderr.strip())
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
+    return told_beside_journald("clock_step_story.py", tmp_path_factory.mktemp("step"), shim, limit=LIMIT)
 
 
 @pytest.mark.timeout(LIMIT + 20)

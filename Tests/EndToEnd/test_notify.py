@@ -10,9 +10,10 @@ import pathlib
 import re
 import runpy
 import subprocess
-import sys
 
 import pytest
+
+from private_journal import told_beside_journald
 
 HERE = pathlib.Path(__file__).parent
 FOLLOWER = HERE.parents[1] / "systemd/chancery-notify"
@@ -28,17 +29,7 @@ MESSAGE_IDS = {
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    ended = subprocess.run(
-        [HERE / "private-journald", sys.executable, HERE / "notify_story.py", tmp_path_factory.mktemp("notify")],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT + 10,
-        env={**os.environ, "PRIVATE_JOURNALD_TIMEOUT": str(LIMIT)},
-    )
-    if ended.returncode == 77:
-        pytest.skip(ended.stderr.strip())
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
+    return told_beside_journald("notify_story.py", tmp_path_factory.mktemp("notify"), limit=LIMIT)
 
 
 def kinds(notes):
@@ -78,7 +69,7 @@ def test_the_command_gets_the_text_and_the_fields_as_they_are(story):
     assert due["arguments"] == []
     late, entry = of_kind(story, "plain", "late"), told(story, "late")
     fields = {name: value for name, value in entry.items() if name.startswith("CHANCERY_") or name == "DOCUMENTATION"}
-    assert len(fields) == 9 and len(fields["CHANCERY_PARTIES"]) > 32768
+    assert len(fields) == 10 and len(fields["CHANCERY_PARTIES"]) > 32768
     assert {name: late["environment"].get(name) for name in fields} == fields
     assert of_kind(story, "plain", "missed")["environment"]["CHANCERY_MISSED"] == "1"
     assert of_kind(story, "plain", "notice")["environment"]["CHANCERY_NOTICE"] == "cancelled"

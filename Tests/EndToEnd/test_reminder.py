@@ -1,32 +1,18 @@
 """Reminders in a real journal: each once, with all its fields, whatever happens to the daemon."""
 
-import json
-import os
-import pathlib
-import subprocess
-import sys
 from datetime import datetime, timezone
 
 import pytest
 
-HERE = pathlib.Path(__file__).parent
+from private_journal import told_beside_journald
+
 REMINDER_DUE = "49ee999e1da84c9797fd562286168869"  # what the catalog explains
 LIMIT = 45  # seconds
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
-    ended = subprocess.run(
-        [HERE / "private-journald", sys.executable, HERE / "reminder_story.py", tmp_path_factory.mktemp("reminder")],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT + 10,
-        env={**os.environ, "PRIVATE_JOURNALD_TIMEOUT": str(LIMIT)},
-    )
-    if ended.returncode == 77:
-        pytest.skip(ended.stderr.strip())
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
+    return told_beside_journald("reminder_story.py", tmp_path_factory.mktemp("reminder"), limit=LIMIT)
 
 
 def rfc3339(seconds):

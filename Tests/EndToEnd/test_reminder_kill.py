@@ -7,15 +7,12 @@ record is in the log although the journal lost it does not come again.
 """
 
 import collections
-import json
 import os
-import pathlib
-import subprocess
-import sys
 
 import pytest
 
-HERE = pathlib.Path(__file__).parent
+from private_journal import told_beside_journald
+
 ROUNDS = int(os.environ.get("CHANCERY_KILL_ROUNDS", 200))
 SEED = int(os.environ.get("CHANCERY_KILL_SEED", 1))
 LIMIT = 60 + ROUNDS  # seconds
@@ -23,18 +20,8 @@ LIMIT = 60 + ROUNDS  # seconds
 
 @pytest.fixture(scope="module")
 def stories(tmp_path_factory):
-    story = [sys.executable, HERE / "reminder_kill_story.py", tmp_path_factory.mktemp("killed"), str(ROUNDS), str(SEED)]
-    ended = subprocess.run(
-        [HERE / "private-journald", *story],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT + 10,
-        env={**os.environ, "PRIVATE_JOURNALD_TIMEOUT": str(LIMIT)},
-    )
-    if ended.returncode == 77:
-        pytest.skip(ended.stderr.strip())
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
+    directory = tmp_path_factory.mktemp("killed")
+    return told_beside_journald("reminder_kill_story.py", directory, str(ROUNDS), str(SEED), limit=LIMIT)
 
 
 @pytest.fixture
