@@ -69,6 +69,20 @@ package protocol DiskFile: AnyObject, Sendable {
     func syncData() throws(LogError)
 }
 
+extension Disk {
+    /// Makes a file that has its name only when its contents are durable; the name is when the directory was synced.
+    @discardableResult
+    package func put(_ bytes: [UInt8], as name: String, replacing: Bool) throws(LogError) -> any DiskFile {
+        let draft = name + ".new"
+        guard let file = try open(draft, .writeOrCreate) else { throw .system("open", draft) }
+        try file.truncate(to: 0)
+        try file.write(bytes, at: 0)
+        try file.syncData()
+        try rename(draft, to: name, replacing: replacing)
+        return file
+    }
+}
+
 extension DiskFile {
     func write(_ bytes: [UInt8], at offset: Int) throws(LogError) {
         try bytes.withUnsafeBufferPointer { (bytes) throws(LogError) in

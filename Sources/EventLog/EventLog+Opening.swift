@@ -91,12 +91,7 @@ extension EventLog {
 
     /// Writes a log that holds nothing but its header. It appears whole or not at all.
     private static func begin(_ segment: Segment, on disk: some Disk, now: Timestamp) throws(LogError) {
-        let draft = segment.name + ".new"
-        guard let file = try disk.open(draft, .writeOrCreate) else { throw .system("open", draft) }
-        try file.truncate(to: 0)
-        try file.write(LogHeader(created: now).encoded().line, at: 0)
-        try file.syncData()
-        try disk.rename(draft, to: segment.name, replacing: false)
+        try disk.put(LogHeader(created: now).encoded().line, as: segment.name, replacing: false)
         try disk.sync()
     }
 

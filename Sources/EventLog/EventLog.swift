@@ -231,15 +231,14 @@ package final class EventLog: Sendable {
     /// here.
     package func close() throws(LogError) {
         let fault: LogError? = appending.withLock { state in
-            let end = durable.withLock { $0.end }
+            let (end, isSound) = (durable.withLock { $0.end }, !state.isClosed)
+            state.isClosed = true
             do throws(LogError) {
                 // After a failed write nobody knows what is behind the end: it is left for the next opening.
-                if !state.isClosed, state.fileEnd > end {
-                    state.isClosed = true
+                if isSound, state.fileEnd > end {
                     try state.file.truncate(to: end)
                     try state.file.syncData()
                 }
-                state.isClosed = true
                 try headFile.sync()
             } catch {
                 return error

@@ -49,12 +49,7 @@ final class HeadFile: Sendable {
             state = Mutex(State(durableSlot: latest.slot, lastSync: disk.uptime))
             return
         }
-        let draft = Self.name + ".new"
-        guard let file = try disk.open(draft, .writeOrCreate) else { throw .system("open", draft) }
-        try file.write(Self.slot(head) + Self.slot(head), at: 0)
-        try file.syncData()
-        try disk.rename(draft, to: Self.name, replacing: true)
-        self.file = file
+        file = try disk.put(Self.slot(head) + Self.slot(head), as: Self.name, replacing: true)
         state = Mutex(State(durableSlot: 0, lastSync: disk.uptime))
     }
 

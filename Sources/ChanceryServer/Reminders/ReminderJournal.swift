@@ -83,7 +83,9 @@ package final class SystemReminderJournal: ReminderJournal {
 
     /// The field that tells the reminders of several logs apart.
     private let log: JournalField
-    /// Whether journald has written what was sent before, and until when that is waited for.
+    /// Sent once, to see that journald has written it, and so what was sent before.
+    private let mark = JournalField("CHANCERY_MARK", String(UInt64.random(in: .min ... .max), radix: 16))
+    /// Whether journald has written that, and until when it is waited for.
     private let caughtUp = Mutex((isSo: false, deadline: ContinuousClock.Instant?.none))
 
     /// - Parameter log: the id of the log whose reminders are told.
@@ -108,22 +110,22 @@ package final class SystemReminderJournal: ReminderJournal {
     /// Waits until journald has written what it was sent before: an earlier run may have been killed when its last
     /// reminder lay in journald's queue, which is read in turn.
     private func catchUp() async throws {
-        var (isSo, deadline) = caughtUp.withLock { $0 }
-        guard !isSo else { return }
-        let mark = JournalField("CHANCERY_MARK", String(UInt64.random(in: .min ... .max), radix: 16))
-        // Of the priority that reminders have: what is stored of those is stored of this.
-        try Journal().send(
-            "The journal is asked which reminders were told before.", priority: .notice, fields: [mark, log])
-        let last = deadline ?? .now + Self.patience
-        deadline = last
+        let state = caughtUp.withLock { $0 }
+        guard !state.isSo else { return }
+        let deadline = state.deadline ?? .now + Self.patience
+        if state.deadline == nil {
+            // Of the priority that reminders have: what is stored of those is stored of this.
+            try Journal().send(
+                "The journal is asked which reminders were told before.", priority: .notice, fields: [mark, log])
+            caughtUp.withLock { $0.deadline = deadline }
+        }
         var pause = Duration.milliseconds(1)
-        isSo = try Journal().contains([mark])
-        while !isSo, ContinuousClock.now < last, !Task.isShuttingDownGracefully {
+        while try !Journal().contains([mark]) {
+            guard ContinuousClock.now < deadline, !Task.isShuttingDownGracefully else { return }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(100))
-            isSo = try Journal().contains([mark])
         }
-        caughtUp.withLock { $0 = (isSo, deadline) }
+        caughtUp.withLock { $0.isSo = true }
     }
 }
 

@@ -90,13 +90,7 @@ package struct RulesFile {
                     ["entries": .array($0.entries.map(\.json)), "until": .string(rfc3339($0.until))]
                 }),
         ]
-        let draft = Self.name + ".new"
-        guard let file = try disk.open(draft, .writeOrCreate) else { throw Unreadable(path: "\(disk.path)/\(draft)") }
-        try file.truncate(to: 0)
-        let bytes = json.canonicalBytes + [UInt8(ascii: "\n")]
-        try bytes.withUnsafeBytes { try file.write($0, at: 0) }
-        try file.syncData()
-        try disk.rename(draft, to: Self.name, replacing: true)
+        try disk.put(json.canonicalBytes + [UInt8(ascii: "\n")], as: Self.name, replacing: true)
         try disk.sync()
     }
 }
