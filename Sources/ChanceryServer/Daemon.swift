@@ -93,7 +93,7 @@ package struct Daemon {
             router: FeedRouter(
                 configuration: configuration, publicURL: publicURL,
                 documents: FeedDocuments(views, zones: zones, now: seconds), views: views,
-                page: try AgendaPage(configuration, zones: zones, today: today), signer: signer,
+                page: AgendaPage(configuration, zones: zones, today: today), signer: signer,
                 logger: logger),
             logger: logger)
         let interface = try CalendarInterface.load()

@@ -1,7 +1,5 @@
-internal import CanonicalJSON
 internal import Chancery
 internal import ICalendar
-internal import Mustache
 internal import TimeZoneDatabase
 
 /// The agenda as a page for people; it works without scripts.
@@ -9,14 +7,12 @@ struct AgendaPage: Sendable {
     /// How many past events the page shows; the feed has all.
     private static let maximumPast = 200
 
-    private let template: MustacheTemplate
     private let configuration: Configuration
     private let zones: TimeZoneDatabase
     private let today: @Sendable () -> CivilDate?
 
     /// - Parameter today: the date at which "coming" begins.
-    init(_ configuration: Configuration, zones: TimeZoneDatabase, today: @escaping @Sendable () -> CivilDate?) throws {
-        template = try MustacheTemplate(string: Self.text)
+    init(_ configuration: Configuration, zones: TimeZoneDatabase, today: @escaping @Sendable () -> CivilDate?) {
         self.configuration = configuration
         self.zones = zones
         self.today = today
@@ -36,53 +32,75 @@ struct AgendaPage: Sendable {
         let coming = agenda.dated.filter { !isOver($0) }
         let open = agenda.undated.filter { !isOver($0) }
         let over = Agenda.ordered(agenda.dated + agenda.undated).reversed().filter(isOver).prefix(Self.maximumPast)
-        let query = past.map { "?\($0)" } ?? ""
-        let sections: [[String: Any]] = [
+        let sections = [
             section("Coming", coming), section("To be determined", open), section("Past", over),
         ].compactMap(\.self)
+        let query = past.map { "?\($0)" } ?? ""
         let addresses = ([("the whole calendar", "calendar.ics")] + feeds.map { ($0.title, "feeds/\($0.name).ics") })
-            .map { title, path -> [String: Any] in
-                let http = "\(publicURL)/\(path)\(query)"
-                return ["title": title, "http": http, "webcal": "webcal" + http.drop { $0 != ":" }]
-            }
-        var values: [String: Any] = [
-            "language": configuration.language, "title": configuration.title, "addresses": addresses,
-            "sections": sections, "isEmpty": sections.isEmpty,
-        ]
-        values["description"] = configuration.description
-        values["past"] = past
-        return template.render(values)
+            .map { title, path in address(title, "\(publicURL)/\(path)\(query)") }
+        let page: HTML = """
+            <!DOCTYPE html>
+            <html lang="\(configuration.language)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(configuration.title)</title>
+            <style>
+            \(Self.style)
+            </style>
+            </head>
+            <body>
+            <h1>\(configuration.title)</h1>
+            \(configuration.description.map { "<p>\($0)</p>" })
+            \(past.map { "<p><strong>The calendar of the past: \($0).</strong> \(Self.linkToNow)</p>" })
+            \(sections.isEmpty ? "<p>Nothing is announced yet.</p>" as HTML : nil)
+            \(sections)<h2>Subscribe</h2>
+            <ul>
+            \(addresses)</ul>
+            </body>
+            </html>
+
+            """
+        return page.text
     }
 
-    private func section(_ title: String, _ lines: some Collection<Agenda.Line>) -> [String: Any]? {
+    private func section(_ title: String, _ lines: some Collection<Agenda.Line>) -> HTML? {
         guard !lines.isEmpty else { return nil }
-        let items = lines.map { line -> [String: Any] in
-            let event = line.occurrence.event
-            let state = line.state
-            var item: [String: Any] = [
-                "when": event.when.text, "title": event.title.text(in: configuration.language),
-                "place": event.place?.line ?? "",
-            ]
-            // A key that is absent leaves its part of the page out.
-            if !event.parties.isEmpty { item["parties"] = event.parties.joined(separator: ", ") }
-            if state != .scheduled {
-                item["state"] = state.rawValue
-            } else if event.status == .tentative {
-                item["state"] = "tentative"
-            }
-            return item
-        }
-        return ["heading": title, "items": items]
+        return """
+            <h2>\(title)</h2>
+            <table>
+            \(lines.map(row))</table>
+
+            """
     }
 
-    private static let text = """
-        <!DOCTYPE html>
-        <html lang="{{language}}">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
+    private func row(_ line: Agenda.Line) -> HTML {
+        let event = line.occurrence.event
+        let state: String? =
+            if line.state != .scheduled { line.state.rawValue } else {
+                event.status == .tentative ? "tentative" : nil
+            }
+        let mark: HTML? = state.map { #" <span class="state">\#($0)</span>"# }
+        let parties = event.parties.isEmpty ? "" : " (\(event.parties.joined(separator: ", ")))"
+        return """
+            <tr class="\(state ?? "")"><td>\(event.when.text)</td><td>\
+            <span class="title">\(event.title.text(in: configuration.language))</span>\(mark)<br>\
+            <span class="detail">\(event.place?.line ?? "")\(parties)</span></td></tr>
+
+            """
+    }
+
+    private func address(_ title: String, _ http: String) -> HTML {
+        let webcal = "webcal" + http.drop { $0 != ":" }
+        return """
+            <li>\(title): <a href="\(webcal)">\(webcal)</a> or <code>\(http)</code></li>
+
+            """
+    }
+
+    private static let linkToNow: HTML = #"<a href="/">Show it as it is now</a>"#
+
+    private static let style: HTML = """
         :root { color-scheme: light dark; }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { margin-bottom: 0; }
@@ -96,28 +114,5 @@ struct AgendaPage: Sendable {
         ul { padding-left: 1.2rem; }
         code { overflow-wrap: anywhere; }
         @media (max-width: 40rem) { td { display: block; border: 0; padding: 0; width: auto !important; } tr { display: block; padding: .5rem 0; border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); } }
-        </style>
-        </head>
-        <body>
-        <h1>{{title}}</h1>
-        {{#description}}<p>{{.}}</p>{{/description}}
-        {{#past}}<p><strong>The calendar of the past: {{.}}.</strong> <a href="/">Show it as it is now</a></p>{{/past}}
-        {{#isEmpty}}<p>Nothing is announced yet.</p>{{/isEmpty}}
-        {{#sections}}
-        <h2>{{heading}}</h2>
-        <table>
-        {{#items}}
-        <tr class="{{state}}"><td>{{when}}</td><td><span class="title">{{title}}</span>{{#state}} <span class="state">{{.}}</span>{{/state}}<br><span class="detail">{{place}}{{#parties}} ({{.}}){{/parties}}</span></td></tr>
-        {{/items}}
-        </table>
-        {{/sections}}
-        <h2>Subscribe</h2>
-        <ul>
-        {{#addresses}}
-        <li>{{title}}: <a href="{{webcal}}">{{webcal}}</a> or <code>{{http}}</code></li>
-        {{/addresses}}
-        </ul>
-        </body>
-        </html>
         """
 }
