@@ -71,6 +71,7 @@ install: build ## Install under DESTDIR and PREFIX (/usr): programs, units, man 
 	install -D -m 644 -t "$(DESTDIR)$(UNITDIR)/system" systemd/*.socket systemd/*.service
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/lib/systemd/user" systemd/user/*.service
 	install -D -m 644 systemd/chancery.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/chancery.conf"
+	install -D -m 644 systemd/chancery.preset "$(DESTDIR)$(UNITDIR)/system-preset/50-chancery.preset"
 	install -D -m 644 systemd/chancery.catalog "$(DESTDIR)$(PREFIX)/lib/systemd/catalog/chancery.catalog"
 	install -D -m 755 -t "$(DESTDIR)$(PREFIX)/lib/chancery" systemd/chancery-notify
 	install -D -m 644 -t "$(DESTDIR)$(PREFIX)/share/doc/chancery" README.md Documentation/*.md
