@@ -115,8 +115,10 @@ def test_the_daemon_sleeps_while_nothing_changes(zoned):
     zoned.feed()
     time.sleep(2)
     before = switches()
-    for name in (ZONE, "tzdata.zi"):
-        (zoned.zones / name).read_bytes()
-    (zoned.zones.parent / "other").write_text("")
-    time.sleep(3)
-    assert switches() - before <= 5
+    for _ in range(100):
+        for name in (ZONE, "tzdata.zi"):
+            (zoned.zones / name).read_bytes()
+        (zoned.zones.parent / "other").write_text("")
+        time.sleep(0.02)
+    # What it does for itself meanwhile is far less than a wake-up for each.
+    assert switches() - before < 50
