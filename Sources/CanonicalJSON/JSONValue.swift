@@ -63,7 +63,7 @@ package struct JSONObject: Hashable, Sendable {
 
     /// An object of members in any order; nil where a key comes twice.
     package init?(_ members: [Member]) {
-        self.members = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+        self.members = members.sorted { Self.precedes($0.key, $1.key) }
         for (one, next) in zip(self.members, self.members.dropFirst())
         where one.key.utf8.elementsEqual(next.key.utf8) {
             return nil
@@ -72,13 +72,22 @@ package struct JSONObject: Hashable, Sendable {
 
     package init() { members = [] }
 
+    /// Whether a key stands before another: by UTF-16 code units, as which bytes of ASCII sort as well.
+    private static func precedes(_ one: String, _ other: String) -> Bool {
+        for (byte, otherByte) in zip(one.utf8, other.utf8) where byte != otherByte {
+            guard byte < 0x80, otherByte < 0x80 else { return one.utf16.lexicographicallyPrecedes(other.utf16) }
+            return byte < otherByte
+        }
+        return one.utf8.count < other.utf8.count
+    }
+
     package var isEmpty: Bool { members.isEmpty }
     package var keys: [String] { members.map(\.key) }
 
     package subscript(key: String) -> JSONValue? {
         get { members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value }
         set {
-            let place = members.firstIndex { !$0.key.utf16.lexicographicallyPrecedes(key.utf16) } ?? members.count
+            let place = members.firstIndex { !Self.precedes($0.key, key) } ?? members.count
             let isThere = place < members.count && members[place].key.utf8.elementsEqual(key.utf8)
             switch (newValue, isThere) {
             case (let value?, true): members[place].value = value

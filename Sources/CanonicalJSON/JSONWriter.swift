@@ -2,6 +2,7 @@ extension JSONValue {
     /// The value's canonical bytes (RFC 8785): no white space, sorted keys, the shortest escapes.
     package var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         write(to: &bytes)
         return bytes
     }
@@ -34,8 +35,19 @@ extension JSONValue {
 
     /// Appends a string in quotes; only the quote, the backslash and control characters are escaped (RFC 8785, 3.2.2.2).
     package static func write(_ string: String, to bytes: inout [UInt8]) {
-        let hexadecimal: StaticString = "0123456789abcdef"
         bytes.append(UInt8(ascii: "\""))
+        // Nearly all strings need no escape, and are written as they are.
+        let isWritten = string.utf8.withContiguousStorageIfAvailable { text in
+            let isPlain = text.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            if isPlain { bytes.append(contentsOf: text) }
+            return isPlain
+        }
+        if isWritten != true { writeEscaped(string, to: &bytes) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeEscaped(_ string: String, to bytes: inout [UInt8]) {
+        let hexadecimal: StaticString = "0123456789abcdef"
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
@@ -50,6 +62,5 @@ extension JSONValue {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
