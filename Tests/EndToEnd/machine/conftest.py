@@ -1,0 +1,40 @@
+"""Tells what became of each claim while the claims are being tested: a line of JSON in /results for each, at once, so
+that what is known stays known if the machine has to be killed."""
+
+import json
+import pathlib
+
+import pytest
+
+from machine import Service
+
+REPORT = pathlib.Path("/results/report")
+
+
+def pytest_runtest_logreport(report):
+    # Of the three parts of a test, the one that matters: the test itself, or what failed before or after it.
+    if report.when != "call" and report.passed:
+        return
+    told = {
+        "claim": report.nodeid.rpartition("::")[2],
+        "outcome": report.outcome,
+        "said": report.longreprtext,
+        "seconds": round(report.duration, 1),
+        "figures": [value for name, value in report.user_properties if name == "figure"],
+    }
+    with REPORT.open("a") as file:
+        file.write(json.dumps(told) + "\n")
+
+
+@pytest.fixture
+def figure(record_property):
+    """Notes a figure, in words, that is worth telling."""
+    return lambda words: record_property("figure", words)
+
+
+@pytest.fixture
+def service():
+    """The service, with its sockets open; what a test set up besides is no more."""
+    service = Service()
+    service.is_ready_to_serve()
+    return service
