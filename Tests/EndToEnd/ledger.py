@@ -11,9 +11,9 @@ class Client:
 
     An append that was not answered is made again, with the same id and the same content, before any other."""
 
-    def __init__(self, name, padding=0):
+    def __init__(self, name, padding=0, **fields):
         self.name = name
-        self.padding = padding
+        self.fields = {"description": "x" * padding, **fields} if padding else fields  # of each event
         self.sent = {}  # id → changes, in the order in which they were first sent
         self.acknowledged = {}  # id → the position and the hash
         self.refusals = collections.Counter()  # by the name of the error
@@ -34,7 +34,7 @@ class Client:
         id = next((id for id in reversed(self.sent) if id not in self.acknowledged), None)
         if id is None:
             id = f"{self.name}-{len(self.sent) + 1}"
-            self.sent[id] = [visit(id, description="x" * self.padding) if self.padding else visit(id)]
+            self.sent[id] = [visit(id, **self.fields)]
         reply = self._call(id)
         if "error" in reply:
             self.refusals[reply["error"].rpartition(".")[2]] += 1
@@ -68,13 +68,15 @@ def entries_of(log):
     return [json.loads(line) for line in lines[1:]]
 
 
-def check(log, *clients):
-    """Holds the clients' ledgers against a log that a daemon has recovered; returns how many entries it has.
+def check(log, *clients, after=0):
+    """Holds the clients' ledgers against a log that a daemon has recovered; returns how many entries it has after that
+    position, up to which they are not the clients'.
 
     Whatever was acknowledged is at its position with its hash; whatever is there was sent, stands there once, and is
     with each client the beginning of what it sent, in that order."""
     entries = entries_of(log)
     assert [entry["position"] for entry in entries] == list(range(1, len(entries) + 1))
+    entries = entries[after:]
     ids = {entry["id"]: entry for entry in entries}
     twice = [id for id, count in collections.Counter(entry["id"] for entry in entries).items() if count > 1]
     assert not twice, f"recorded twice: {twice}"

@@ -52,8 +52,8 @@ def machine(tmp_path_factory, pytestconfig):
     report = results / "report"
     told = [json.loads(line) for line in report.read_text().splitlines()] if report.exists() else []
     print_figures(told, pytestconfig)
-    output = "".join(file.read_text() for name in ("output", "journal") if (file := results / name).exists())
-    yield {one["claim"]: one for one in told}, f"boot: {ended.returncode} {ended.stderr}\n{output}"
+    said = {name: file.read_text() for name in ("output", "journal") if (file := results / name).exists()}
+    yield {one["claim"]: one for one in told}, {"boot": ended.stderr, "code": ended.returncode, **said}
     shutil.rmtree(results, ignore_errors=True)
 
 
@@ -66,10 +66,10 @@ def print_figures(told, pytestconfig):
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_under_systemd(machine, claim):
-    told, journal = machine
-    assert claim in told, f"the machine ended before this claim.\n{journal}"
+    told, said = machine
+    assert claim in told, f"the machine ended before this claim: {said}"
     if told[claim]["outcome"] == "skipped":
         pytest.skip(told[claim]["said"])
     if told[claim]["outcome"] != "passed":
-        print(journal)
+        print(said.get("journal"))
         pytest.fail(told[claim]["said"], pytrace=False)

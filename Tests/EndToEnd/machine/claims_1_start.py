@@ -4,7 +4,7 @@ import json
 import re
 import time
 
-from machine import SOCKETS, UNIT, append, as_user, chanceryctl, get, run, show, systemctl
+from machine import SOCKETS, UNIT, append, as_user, await_that, chanceryctl, get, run, show, systemctl
 
 from daemon import SEEDS, visit
 from package import install
@@ -56,10 +56,10 @@ def test_a_user_outside_the_group_is_refused_and_told_so():
 def test_the_status_of_the_unit_names_position_and_next_reminder():
     when = {"date": f"{time.gmtime().tm_year + 2}-03-01"}
     append(visit(3, when=when, reminders=[{"before": "P1D"}]))
-    status = systemctl("status", UNIT).stdout
-    position = re.search(r"position:? *(\d+)", chanceryctl("status").stdout, re.IGNORECASE)[1]
-    line = re.search(r'Status: "(.*)"', status)[1]
-    assert re.search(rf"\b{position}\b", line) and re.search(r"next reminder \d{4}-02-\d\dT", line)
+    position = len(chanceryctl("log", "--json").stdout.splitlines())
+    line = re.compile(rf'Status: "Position {position}, \d+ events; next reminder \d{{4}}-02-\d\dT\d\d:\d\d:\d\dZ"')
+    print(chanceryctl("status").stdout, systemctl("status", UNIT).stdout)
+    await_that(lambda: line.search(systemctl("status", UNIT).stdout), line.pattern)
 
 
 def test_the_exposure_of_the_unit_as_loaded(figure):

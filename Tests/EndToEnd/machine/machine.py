@@ -76,10 +76,10 @@ def cursor():
 
 
 def journal(since, *matches):
-    """The entries after a cursor."""
+    """The entries after a cursor. Not --after-cursor=: with matches it leaves out one too many."""
     run("journalctl", "--sync")
-    found = run("journalctl", "--all", f"--after-cursor={since}", "--output=json", *matches).stdout
-    return [json.loads(line) for line in found.splitlines()]
+    found = run("journalctl", "--all", f"--cursor={since}", "--output=json", *matches).stdout
+    return [entry for entry in map(json.loads, found.splitlines()) if entry["__CURSOR"] != since]
 
 
 def messages(since, *matches):
