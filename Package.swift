@@ -129,7 +129,7 @@ let package = Package(
             name: "EventLogTests", dependencies: ["CanonicalJSON", "EventLog", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Systemd", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings
         ),
         .testTarget(

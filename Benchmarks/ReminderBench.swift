@@ -44,7 +44,8 @@ struct ReminderBench {
 
         let journal = TimedJournal()
         let service = ReminderService(
-            store: store, policy: policy, language: "en", journal: journal, timer: try SystemTimer(), logger: logger,
+            store: store, settings: Settings(Configuration(), policy: policy), journal: journal,
+            timer: try SystemTimer(), logger: logger,
             now: { wallClock() / 1_000_000_000 })
         try await withThrowingTaskGroup { group in
             group.addTask { try? await store.run() }

@@ -21,7 +21,8 @@ struct ServiceBench {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
         let daemon = try Daemon(
-            configuration, zones: zones, sockets: ListenDescriptors([]), notifier: Notifier(), logger: logger)
+            zones: zones, sockets: ListenDescriptors([]), notifier: Notifier(), logger: logger
+        ) { [configuration] () throws(ConfigurationError) in configuration }
         await withThrowingTaskGroup { group in
             group.addTask { try await daemon.run() }
             let port = UInt16(daemon.feedAddress.split(separator: ":").last ?? "") ?? 0

@@ -24,22 +24,22 @@ package struct Daemon {
 
     /// Opens the log and the sockets.
     ///
-    /// - Parameter sockets: those that the service manager passed; where it passed one of a name, none is bound for it.
-    /// - Throws: ``LogError``, ``ControlSocketError``, or an `IOError` of a socket.
+    /// - Parameters:
+    ///   - sockets: those that the service manager passed; where it passed one of a name, none is bound for it.
+    ///   - read: reads the configuration, now and at each reload.
+    /// - Throws: ``ConfigurationError``, ``LogError``, ``ControlSocketError``, or an `IOError` of a socket.
     package init(
-        _ configuration: Configuration, zones: TimeZoneDatabase, sockets: ListenDescriptors, notifier: Notifier,
-        logger: Logger
+        zones: TimeZoneDatabase, sockets: ListenDescriptors, notifier: Notifier, logger: Logger,
+        configuration read: @escaping @Sendable () throws(ConfigurationError) -> Configuration
     ) throws {
+        let configuration = try read()
+        JournalLogHandler.level = configuration.logLevel
         let now: @Sendable () -> Timestamp = {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)
             return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
         }
         let seconds: @Sendable () -> Int64 = { now().milliseconds / 1_000 }
-        let today: @Sendable () -> CivilDate? = {
-            let offset = (try? zones.zone(configuration.zone))?.seconds(atUTC: seconds()) ?? 0
-            return CivilDateTime(secondsSinceEpoch: seconds() + Int64(offset))?.date
-        }
         let passedFeed = try sockets.listening("feed", kind: .inetStream).first
         let passedControl = try sockets.listening("control", kind: .unixStream).first
 
@@ -48,7 +48,7 @@ package struct Daemon {
         try Self.makeParents(of: configuration.logDirectory)
         store = try CalendarStore(
             directory: configuration.logDirectory, segmentSize: configuration.segmentSize, zones: zones, logger: logger,
-            now: now)
+            now: now, progress: { Self.tell(notifier, replayed: $0) })
         if let tail = store.log.recovery.tornTail {
             logger.log(
                 .warning, "the end of the log was not complete: \(tail.bytes) bytes were set aside in \(tail.path)",
@@ -77,24 +77,27 @@ package struct Daemon {
         let hasJournal = access("/run/systemd/journal/socket", W_OK) == 0 || getenv("INVOCATION_ID") != nil
         if !hasJournal { logger.warning("there is no journal here: reminders are written to standard error") }
         let rules = RulesFile(on: try SystemDisk(configuration.logDirectory, mayMake: false))
-        let former = rules.former(to: configuration.reminders, now: seconds()) { error in
-            logger.warning("which reminders the configuration had before is not known: \(error)")
+        let settings = Settings(
+            configuration, policy: rules.policy(of: configuration, zones: zones, now: seconds(), logger: logger))
+        let today: @Sendable () -> CivilDate? = {
+            let offset = (try? zones.zone(settings.configuration.zone))?.seconds(atUTC: seconds()) ?? 0
+            return CivilDateTime(secondsSinceEpoch: seconds() + Int64(offset))?.date
         }
-        let policy = ReminderPolicy(
-            entries: configuration.reminders, former: former, zone: configuration.zone, zones: zones)
         let reminders = ReminderService(
-            store: store, policy: policy, language: configuration.language,
+            store: store, settings: settings,
             journal: hasJournal
                 ? SystemReminderJournal(log: store.log.header.id) : TerminalReminderJournal(logger: logger),
             timer: try SystemTimer(), logger: logger, now: seconds)
+        let reloader = Reloader(
+            settings, rules: rules, zones: zones, notifier: notifier, logger: logger, now: seconds, read: read,
+            changed: { reminders.settingsChanged() })
         let views = Views(store)
         let feed = FeedService(
             socket: feedSocket,
             router: FeedRouter(
-                configuration: configuration, publicURL: publicURL,
-                documents: FeedDocuments(views, zones: zones, now: seconds), views: views,
-                page: AgendaPage(configuration, zones: zones, today: today), signer: signer,
-                logger: logger),
+                settings: settings, publicURL: publicURL,
+                documents: FeedDocuments(views, zones: zones, now: seconds), views: views, zones: zones, today: today,
+                signer: signer, logger: logger),
             logger: logger)
         let interface = try CalendarInterface.load()
         let control = ControlService(
@@ -103,18 +106,26 @@ package struct Daemon {
                 vendor: "Chancery", product: "chanceryd", version: Self.version, url: publicURL, interfaces: [interface]
             ),
             handler: CalendarHandler(
-                store: store, views: views, configuration: configuration, publicURL: publicURL, version: Self.version,
-                signer: signer, today: today, policy: policy, nextReminder: { reminders.next }, now: seconds),
+                store: store, views: views, settings: settings, reloader: reloader, publicURL: publicURL,
+                version: Self.version, signer: signer, today: today, nextReminder: { reminders.next }, now: seconds),
             logger: logger)
-        let status = StatusService(store: store, reminders: reminders, notifier: notifier, logger: logger)
+        let status = StatusService(
+            store: store, reminders: reminders, notifier: notifier, watchdog: Watchdog.interval,
+            signsOfLife: [{ [store] in await store.answer() }, { await feed.answer() }, { await reminders.answer() }])
         let zoneWatch = ZoneWatch(zones: zones, logger: logger) { reminders.zonesChanged(from: $0) }
         // They stop in the opposite order: the store last, when nobody asks it any more.
-        services = [store, reminders, zoneWatch, feed, control, status]
+        services = [store, reminders, zoneWatch, reloader, feed, control, status]
         self.logger = logger
         logger.log(
             .notice,
             "serving \(publicURL)/calendar.ics and \(passedControl == nil ? configuration.controlSocket : "the control socket")",
             id: .started, ["position": "\(store.log.head.position)", "version": "\(Self.version)"])
+    }
+
+    /// Asks the service manager for time: a long log is replayed for longer than a start may take.
+    private static func tell(_ notifier: Notifier, replayed position: Int) {
+        notifier.extendTimeout(by: .seconds(60))
+        notifier.status("Replaying the log: position \(position)")
     }
 
     /// Runs until SIGTERM or SIGINT, then ends what is in progress.

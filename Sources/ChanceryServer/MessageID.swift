@@ -68,4 +68,14 @@ extension MessageID {
     /// Fields: `CHANCERY_FORMER` and `CHANCERY_TZDATA` (the releases of the tz database before and now),
     /// `CHANCERY_DIRECTORY` (where it is).
     package static let zonesChanged = MessageID(0x0a5c_b883_b607_4fb4_8603_6b71_55d4_d615)
+
+    /// The configuration was read again, and is in force.
+    ///
+    /// Fields: `CHANCERY_WAITING` (the keys that were changed and count only from the next start on).
+    package static let reloaded = MessageID(0x3630_47e6_ea59_4758_8787_1469_d2b1_ccb3)
+
+    /// The configuration was to be read again, and is faulty.
+    ///
+    /// Fields: `CHANCERY_REASON`.
+    package static let reloadRefused = MessageID(0x4ae1_0e46_8502_41b3_ad4b_8191_7291_66bc)
 }

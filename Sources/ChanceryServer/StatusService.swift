@@ -1,32 +1,49 @@
 internal import Chancery
 internal import EventLog
-internal import Logging
 internal import ServiceLifecycle
-internal import Systemd
+package import Systemd
 
 /// Tells the service manager how the daemon is: ready, what it does, alive, stopping (sd_notify(3)).
-struct StatusService: Service {
-    let store: CalendarStore
-    let reminders: ReminderService
-    let notifier: Notifier
-    let logger: Logger
+package struct StatusService: Service {
+    private let store: CalendarStore
+    private let reminders: ReminderService
+    private let notifier: Notifier
+    private let watchdog: Duration?
+    private let signsOfLife: [@Sendable () async -> Void]
 
-    func run() async throws {
-        _ = notifier.ready(status: status(store.publication.current))
+    /// - Parameters:
+    ///   - watchdog: within which time the service manager awaits a sign of life; nil where it awaits none.
+    ///   - signsOfLife: each returns when a part of the daemon has done something. The service manager hears of none
+    ///     before all have.
+    package init(
+        store: CalendarStore, reminders: ReminderService, notifier: Notifier, watchdog: Duration?,
+        signsOfLife: [@Sendable () async -> Void]
+    ) {
+        self.store = store
+        self.reminders = reminders
+        self.notifier = notifier
+        self.watchdog = watchdog
+        self.signsOfLife = signsOfLife
+    }
+
+    package func run() async throws {
+        var told = status(store.publication.current)
+        notifier.ready(status: told)
         await withDiscardingTaskGroup { group in
             group.addTask {
-                guard let interval = Watchdog.interval else { return }
-                // A store that does not answer feeds no watchdog.
-                while (try? await Task.sleep(for: interval / 2)) != nil {
-                    await store.answer()
-                    _ = notifier.watchdog()
+                guard let watchdog else { return }
+                while (try? await Task.sleep(for: watchdog / 2)) != nil {
+                    for sign in signsOfLife { await sign() }
+                    if !Task.isCancelled { notifier.watchdog() }
                 }
             }
             // After each append the reminders are looked at as well, and last.
             for await _ in reminders.nextChanges.cancelOnGracefulShutdown() {
-                _ = notifier.status(status(store.publication.current))
+                let status = status(store.publication.current)
+                if status != told { notifier.status(status) }
+                told = status
             }
-            _ = notifier.stopping()
+            notifier.stopping()
             group.cancelAll()
         }
     }

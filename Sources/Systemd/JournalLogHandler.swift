@@ -1,5 +1,6 @@
 import Glibc
 package import Logging
+import Synchronization
 
 /// Where log messages of the program go: to the journal as structured entries, or to standard error as lines.
 ///
@@ -21,7 +22,18 @@ package struct JournalLogHandler: LogHandler {
     /// The most bytes of a message or a metadata value that are written.
     static let valueByteLimit = 16_384
 
-    package var logLevel: Logger.Level = .info
+    /// From which level on a logger writes that has no level of its own. It may change at any time.
+    package static var level: Logger.Level {
+        get { sharedLevel.withLock { $0 } }
+        set { sharedLevel.withLock { $0 = newValue } }
+    }
+    private static let sharedLevel = Mutex(Logger.Level.info)
+
+    package var logLevel: Logger.Level {
+        get { ownLevel ?? Self.level }
+        set { ownLevel = newValue }
+    }
+    private var ownLevel: Logger.Level?
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
 
@@ -70,9 +82,22 @@ package struct JournalLogHandler: LogHandler {
             strftime(buffer.baseAddress, buffer.count, "%Y-%m-%dT%H:%M:%SZ ", &parts)
         }
         // One write for the whole line, so that lines of several threads do not mix.
-        let bytes = timestamp.prefix(length) + Array("\(line(for: event))\n".utf8)
+        let line = Self.paint(line(for: event), event.level)
+        let bytes = timestamp.prefix(length) + Array("\(line)\n".utf8)
         _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
+
+    /// On a terminal what is wrong is in colour, unless the user wants none (https://no-color.org).
+    private static func paint(_ line: String, _ level: Logger.Level) -> String {
+        guard hasColour else { return line }
+        switch level {
+        case .trace, .debug: return "\u{1B}[2m\(line)\u{1B}[0m"
+        case .info, .notice: return line
+        case .warning: return "\u{1B}[33m\(line)\u{1B}[0m"
+        case .error, .critical: return "\u{1B}[1;31m\(line)\u{1B}[0m"
+        }
+    }
+    private static let hasColour = isatty(STDERR_FILENO) != 0 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
 
     /// `warning chancery.log: the message key=value`, without characters that would break the line or steer a terminal.
     func line(for event: LogEvent) -> String {

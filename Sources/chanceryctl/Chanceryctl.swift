@@ -12,7 +12,7 @@ struct Chanceryctl: ParsableCommand {
             """,
         subcommands: [
             Status.self, Agenda.self, Show.self, History.self, Append.self, Log.self, Replay.self, Reminders.self,
-            Verify.self, Repair.self, Export.self,
+            Verify.self, Repair.self, Export.self, Reload.self,
         ])
 
     /// In place of ArgumentParser's own: wrong use exits with 2, and an error of ours is one line.

@@ -62,6 +62,8 @@ extension Failure {
                 "the log is corrupt at position \(text("position")): \(text("file")), byte \(text("offset")): "
                     + text("reason"),
                 code: .corruption)
+        case "\(Connection.interface).InvalidConfiguration":
+            self.init("\(text("place")): \(text("message")). The former configuration stays in force.")
         case "\(Connection.interface).InternalError":
             self.init("the daemon failed to answer; its journal says why")
         case VarlinkError.permissionDenied.name:

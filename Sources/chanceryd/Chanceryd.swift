@@ -38,8 +38,8 @@ struct Chanceryd: AsyncParsableCommand {
             LoggingSystem.bootstrap { JournalLogHandler(label: $0) }
             let zones = TimeZoneDatabase()
             let daemon = try Daemon(
-                try settings(zones: zones), zones: zones, sockets: sockets, notifier: Notifier(),
-                logger: Logger(label: "chanceryd"))
+                zones: zones, sockets: sockets, notifier: Notifier(), logger: Logger(label: "chanceryd")
+            ) { [self] () throws(ConfigurationError) in try configuration(zones: zones) }
             try await daemon.run()
         } catch let error as ConfigurationError {
             Logger(label: "chanceryd").critical("\(error)")
@@ -56,7 +56,7 @@ struct Chanceryd: AsyncParsableCommand {
         }
     }
 
-    private func settings(zones: TimeZoneDatabase) throws -> Configuration {
+    private func configuration(zones: TimeZoneDatabase) throws(ConfigurationError) -> Configuration {
         var settings = try Configuration(toml: try text(of: config), file: config, zones: zones)
         if let logDirectory { settings.logDirectory = logDirectory }
         if let controlSocket { settings.controlSocket = controlSocket }
@@ -71,7 +71,7 @@ struct Chanceryd: AsyncParsableCommand {
     }
 
     /// The text of a file of at most a mebibyte.
-    private func text(of path: String) throws -> String {
+    private func text(of path: String) throws(ConfigurationError) -> String {
         guard let file = fopen(path, "re") else {
             throw ConfigurationError(place: path, message: String(cString: strerror(errno)))
         }

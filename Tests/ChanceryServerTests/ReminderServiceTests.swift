@@ -126,6 +126,43 @@ struct ReminderServiceTests {
         #expect(desk.journal.told.isEmpty)
     }
 
+    @Test("other rules of the configuration hold at once, and nothing is told twice for them")
+    func newRules() async throws {
+        let desk = try Desk(now: Self.due - 3_600)
+        func policy(_ rules: String..., former: [ReminderPolicy.Former] = []) -> ReminderPolicy {
+            let reminders = rules.compactMap { ReminderRule(before: $0, at: "09:00") }
+            return ReminderPolicy(
+                entries: [.init(reminders: reminders)], former: former, zone: "UTC", zones: desk.zones)
+        }
+        var event = Self.nationalDay.objectValue ?? JSONObject()
+        event["reminders"] = nil
+        try await desk.run { [event] life in
+            func enact(_ policy: ReminderPolicy) async {
+                life.settings.replace(Configuration(), policy: policy)
+                life.service.settingsChanged()
+                await life.settle()
+            }
+            _ = try await life.store.append([.object(event)], author: .daemon)
+            await life.settle()
+            #expect(life.timer.armed == nil)
+            let none = ReminderPolicy.Former(entries: [], until: Self.due - 3_600)
+            await enact(policy("P1D", former: [none]))
+            #expect(life.timer.armed == Self.due)
+            desk.clock.set(Self.due)
+            life.timer.wake()
+            try await life.waitForPosition(2)
+            // An earlier one that was not asked for at its time stays untold, and so does what was told.
+            let one = ReminderPolicy.Former(entries: policy("P1D").entries, until: Self.due + 1)
+            desk.clock.set(Self.due + 1)
+            await enact(policy("P1D", "P2D", former: [none, one]))
+            await enact(policy("P0D", former: [none, one]))
+            #expect(life.timer.armed == Self.due + 86_400)
+            await enact(policy("P1D", former: [none, one]))
+            #expect(life.timer.armed == nil)
+        }
+        #expect(desk.journal.told.map(\.id) == ["national-day@chancery.example/2025-04-14/P1D@09:00"])
+    }
+
     @Test("a new time-zone law moves the moment at once")
     func newLaw() async throws {
         let directory = try TemporaryDirectory()
@@ -184,6 +221,7 @@ private struct Desk {
 private struct Life {
     let timer = FakeTimer()
     let store: CalendarStore
+    let settings: Settings
     let service: ReminderService
 
     init(_ desk: Desk) throws {
@@ -192,8 +230,9 @@ private struct Life {
         store = try CalendarStore(
             directory: desk.directory.path + "/log", zones: zones, logger: logger,
             now: { Timestamp(milliseconds: clock.now * 1_000) })
+        settings = Settings(Configuration(), policy: ReminderPolicy(entries: [], zone: "UTC", zones: zones))
         service = ReminderService(
-            store: store, policy: ReminderPolicy(entries: [], zone: "UTC", zones: zones), language: "en",
+            store: store, settings: settings,
             journal: desk.journal, timer: timer, logger: logger, now: { clock.now })
     }
 

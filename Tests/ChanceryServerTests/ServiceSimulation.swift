@@ -168,7 +168,8 @@ private final class Life {
         store = try CalendarStore(
             directory: log, zones: zones, logger: logger, now: { Timestamp(milliseconds: clock.now * 1_000) })
         service = ReminderService(
-            store: store, policy: policy, language: "en", journal: journal, timer: timer, logger: logger,
+            store: store, settings: Settings(Configuration(), policy: policy), journal: journal, timer: timer,
+            logger: logger,
             now: {
                 timer.lookBegins()
                 return clock.now

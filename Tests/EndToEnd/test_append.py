@@ -2,8 +2,10 @@
 
 import concurrent.futures
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -155,3 +157,18 @@ def test_what_was_written_is_what_is_read(daemon):
     daemon.kill()
     daemon.start()
     assert daemon.entries() == [entry]
+
+
+def test_a_daemon_that_stops_refuses_in_words(daemon):
+    """A client that has just got its answer, and appends again, is told that nothing was appended."""
+    connection = daemon.connect()
+    connection.Append(changes=[visit(1)])
+    follower = daemon.connect().Read(position=1, follow=True, _more=True)
+    next(follower)
+    daemon.process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    assert refusal(connection.Append, changes=[visit(2)]) == ("Stopping", {})
+    assert connection.Status()["position"] == 1
+    assert daemon.process.wait(5) == 0
+    daemon.start()
+    assert daemon.position() == 1

@@ -1,5 +1,5 @@
-import Glibc
 import Systemd
+import TestSupport
 import Testing
 
 @Suite("Notifier")
@@ -59,47 +59,5 @@ struct NotifierTests {
         #expect(Notifier(socketAddress: manager.address).status(String(repeating: "日", count: 2000)))
         let kept = (Notifier.statusByteLimit - "STATUS=".utf8.count) / "日".utf8.count
         #expect(manager.receive() == "STATUS=" + String(repeating: "日", count: kept))
-    }
-}
-
-/// The service manager's end: a datagram socket with a name that the kernel chooses.
-private struct ServiceManager: ~Copyable {
-    struct CannotListen: Error {
-        let errno: CInt
-    }
-
-    /// The name as `NOTIFY_SOCKET` has it.
-    let address: String
-    private let descriptor: CInt
-
-    init() throws {
-        let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0)
-        // An address of the family alone asks for an abstract name (unix(7), autobind).
-        var family = sockaddr_un()
-        family.sun_family = sa_family_t(AF_UNIX)
-        var length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let result = withUnsafeMutablePointer(to: &family) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, socklen_t(MemoryLayout<sa_family_t>.size))
-                    | getsockname(descriptor, pointer, &length)
-            }
-        }
-        guard result == 0 else { throw CannotListen(errno: errno) }
-        let name = withUnsafeBytes(of: family.sun_path) { path in
-            String(decoding: path.prefix(Int(length) - MemoryLayout<sa_family_t>.size).dropFirst(), as: UTF8.self)
-        }
-        address = "@\(name)"
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    /// The next message that has come; empty where none has.
-    func receive() -> String {
-        var buffer = [UInt8](repeating: 0, count: 8192)
-        let count = recv(descriptor, &buffer, buffer.count, CInt(MSG_DONTWAIT))
-        return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 internal import Chancery
 internal import ICalendar
+internal import Logging
 internal import TOMLKit
 package import TimeZoneDatabase
 
@@ -22,9 +23,13 @@ extension Configuration {
             throw ConfigurationError(place: file, message: "not TOML: \(error)")
         }
         let top = Section(root, path: "", file: file)
-        try top.allow("calendar", "log", "http", "control", "feeds", "reminders")
+        try top.allow("calendar", "log", "http", "control", "journal", "feeds", "reminders")
         try readCalendar(try top.section("calendar"), zones: zones)
         try readPlaces(log: try top.section("log"), http: try top.section("http"), control: try top.section("control"))
+        let journal = try top.section("journal")
+        try journal.allow("level")
+        let levels = Logger.Level.allCases.map { "\"\($0)\"" }.joined(separator: ", ")
+        logLevel = try journal.value("level", "one of \(levels)") { Logger.Level(rawValue: $0) } ?? logLevel
         for section in try top.sections("feeds") { feeds.append(try feed(section)) }
         reminders = try Self.reminders(try top.sections("reminders"))
     }

@@ -1,5 +1,6 @@
 package import Chancery
 internal import EventLog
+package import Logging
 
 /// What the daemon is told by its configuration file (Config/chancery.toml explains every key).
 package struct Configuration: Hashable, Sendable {
@@ -51,6 +52,8 @@ package struct Configuration: Hashable, Sendable {
     package var feeds: [Feed] = []
     /// Which events get which reminders, in the order in which they are tried: the one without conditions last.
     package var reminders: [ReminderPolicy.Entry] = []
+    /// From which level on something is told to the journal.
+    package var logLevel = Logger.Level.info
 
     package init() {}
 

@@ -4,6 +4,7 @@ internal import EventLog
 internal import ICalendar
 internal import Logging
 internal import NIOPosix
+internal import ServiceLifecycle
 internal import TimeZoneDatabase
 package import Varlink
 
@@ -11,7 +12,8 @@ package import Varlink
 package struct CalendarHandler: ControlHandler {
     let store: CalendarStore
     let views: Views
-    let configuration: Configuration
+    let settings: Settings
+    let reloader: Reloader
     /// The address that subscribers use.
     let publicURL: String
     let version: String
@@ -19,12 +21,12 @@ package struct CalendarHandler: ControlHandler {
     let signer: HeadSigner?
     /// The date, where the calendar is at home.
     let today: @Sendable () -> CivilDate?
-    /// Which reminders events get.
-    let policy: ReminderPolicy
     /// The reminder that comes next, if there is one.
     let nextReminder: @Sendable () -> DueReminder?
     /// The wall clock, in seconds since 1970.
     let now: @Sendable () -> Int64
+
+    var configuration: Configuration { settings.configuration }
 
     /// How many entries a reply of `Read` has at the most, and about how many bytes.
     private static let maximumEntries = 500
@@ -49,6 +51,7 @@ package struct CalendarHandler: ControlHandler {
             case "History": return try history(parameters)
             case "Reminders":
                 return try await reminders(parameters, isStream: call.mode == .more, replies)
+            case "Reload": return ["waiting": .array(try await reloader.reload().map { .string($0) })]
             case "Render": return try await render(parameters)
             case "Verify":
                 return Self.reply(try await Self.longWork.runIfActive { [log = store.log] in try log.verify() })
@@ -64,6 +67,9 @@ package struct CalendarHandler: ControlHandler {
                 ])
         } catch let error as AppendError {
             throw Self.error(error)
+        } catch let error as ConfigurationError {
+            throw Self.error(
+                "InvalidConfiguration", ["place": .string(error.place), "message": .string(error.message)])
         } catch LogError.corrupt(let file, let offset, let position, let reason) {
             throw Self.error(
                 "Corrupt",
@@ -77,6 +83,7 @@ package struct CalendarHandler: ControlHandler {
     // MARK: Methods
 
     private func append(_ parameters: Parameters, from peer: PeerCredentials) async throws -> JSONObject {
+        guard !Task.isShuttingDownGracefully else { throw AppendError.stopping }
         let id = parameters.string("id")
         if let id, !(1...255).contains(id.utf8.count) { throw VarlinkError.invalidParameter("id") }
         return Self.reply(

@@ -110,6 +110,9 @@ package enum CalendarInterface {
         # Reads the whole log from the disk and checks every hash and the chain.
         method Verify() -> (position: int, hash: string)
 
+        # Reads the configuration again. What counts only from the next start on is "waiting", by its keys.
+        method Reload() -> (waiting: []string)
+
         # Where the daemon and its log stand. With a key configured, "signedHead" is the log's head as a C2SP checkpoint,
         # and "verifierKey" the key that it is checked with.
         method Status() -> (
@@ -158,6 +161,9 @@ package enum CalendarInterface {
         error UnknownEvent (event: string)
 
         error UnknownFeed (feed: string)
+
+        # The configuration is faulty; the former one stays in force. "place" is the file, and the line or the key.
+        error InvalidConfiguration (place: string, message: string)
 
         # A time, date or position that is none.
         error InvalidTime (parameter: string, value: string, expected: string)

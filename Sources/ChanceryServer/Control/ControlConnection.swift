@@ -16,8 +16,9 @@ actor ControlConnection {
     /// How long a client may leave a reply unread. A person may be reading it page by page.
     static let unreadTime = Duration.seconds(15 * 60)
 
-    /// How long a call in progress may take when the service stops.
-    static let stopTime = Duration.seconds(10)
+    /// How long calls are still taken when the service stops, to be refused in words rather than by silence; and how long
+    /// one in progress may take then.
+    static let (refusingTime, stopTime) = (Duration.milliseconds(300), Duration.seconds(2))
 
     /// The reply to a call whose handler failed with an error that is not for the client.
     static let internalError = VarlinkError("\(CalendarInterface.name).InternalError")
@@ -148,6 +149,7 @@ actor ControlConnection {
     /// client knows how far it has come.
     private func closeAtShutdown() async throws {
         try await gracefulShutdown()
+        if inProgress?.mode != .more { try await Task.sleep(for: Self.refusingTime) }
         isStopping = true
         if inProgress?.mode != .more {
             channel.channel.close(mode: .input, promise: nil)

@@ -19,7 +19,7 @@ struct AgendaPage: Sendable {
     }
 
     /// - Parameter past: the query that asks for a past (`known=2025-12-10`), where one is shown.
-    func html(_ calendar: Calendar, past: String?, publicURL: String, feeds: [Feed]) -> String {
+    func html(_ calendar: Calendar, past: String?, publicURL: String) -> String {
         let main = configuration.mainFeed
         let shown = calendar.records.filter { main.shows($0.event) }
         let today = today()
@@ -36,7 +36,8 @@ struct AgendaPage: Sendable {
             section("Coming", coming), section("To be determined", open), section("Past", over),
         ].compactMap(\.self)
         let query = past.map { "?\($0)" } ?? ""
-        let addresses = ([("the whole calendar", "calendar.ics")] + feeds.map { ($0.title, "feeds/\($0.name).ics") })
+        let addresses =
+            ([("the whole calendar", "calendar.ics")] + configuration.feeds.map { ($0.title, "feeds/\($0.name).ics") })
             .map { title, path in address(title, "\(publicURL)/\(path)\(query)") }
         let page: HTML = """
             <!DOCTYPE html>

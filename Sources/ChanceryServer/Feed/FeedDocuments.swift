@@ -12,6 +12,8 @@ package struct FeedDocument: Sendable {
 }
 
 /// Renders feeds, each once for the head and the zones that it was asked for at; the last few are kept.
+///
+/// A feed is what the configuration says of it; after a reload one of the same name may be another.
 package actor FeedDocuments {
     /// How many documents are kept.
     private static let maximumKept = 32
@@ -19,25 +21,33 @@ package actor FeedDocuments {
     private let views: Views
     private let zones: TimeZoneDatabase
     private let now: @Sendable () -> Int64
-    /// The zones as they were asked for last, and since when. What they or another configuration changed, they
-    /// changed by this moment.
-    private var lastZones: (generation: Int, since: Int64)
-    private var kept: [(key: String, document: FeedDocument)] = []
+    /// The feed of each name and the zones as they were asked for last, and since when they are so.
+    private var asked: [String: (feed: Feed, zones: Int, since: Int64)] = [:]
+    /// What other zones or another configuration changed before, they changed by the start.
+    private let start: (zones: Int, time: Int64)
+    private var kept: [(key: Key, document: FeedDocument)] = []
+
+    private struct Key: Hashable {
+        let feed: Feed
+        let position: Int
+        let zones: Int
+        let viewpoint: Viewpoint
+    }
 
     /// - Parameter now: the wall clock, in seconds since 1970.
     package init(_ views: Views, zones: TimeZoneDatabase, now: @escaping @Sendable () -> Int64) {
         self.views = views
         self.zones = zones
         self.now = now
-        lastZones = (zones.generation, now())
+        start = (zones.generation, now())
     }
 
     package func document(of feed: Feed, from viewpoint: Viewpoint) async throws -> FeedDocument {
         // One moment for the key, the bytes and their date: otherwise a change between them could pass for an old one.
         let (present, zones) = (views.publication.current, zones.snapshot())
-        if lastZones.generation != zones.generation { lastZones = (zones.generation, now()) }
-        let since = lastZones.since
-        let key = "\(feed.name) \(present.head.position) \(zones.generation) \(viewpoint)"
+        let since = since(feed, zones.generation)
+        let key = Key(
+            feed: feed, position: present.head.position, zones: zones.generation, viewpoint: viewpoint)
         if let found = kept.first(where: { $0.key == key }) { return found.document }
         let rendered = feed.render(try await views.publicCalendar(from: viewpoint, at: present), zones: zones)
         let digest = rendered.bytes.withUnsafeBytes { Digest(hashing: $0) }
@@ -47,5 +57,13 @@ package actor FeedDocuments {
         if kept.count == Self.maximumKept { kept.removeFirst() }
         kept.append((key, document))
         return document
+    }
+
+    /// Since when the feed and the zones are as they are now.
+    private func since(_ feed: Feed, _ zones: Int) -> Int64 {
+        let last = asked[feed.name] ?? (feed, start.zones, start.time)
+        let since = last.feed == feed && last.zones == zones ? last.since : now()
+        asked[feed.name] = (feed, zones, since)
+        return since
     }
 }

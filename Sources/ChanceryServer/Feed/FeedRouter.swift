@@ -2,17 +2,21 @@ internal import Chancery
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
+internal import ICalendar
 internal import Logging
 internal import NIOCore
+internal import TimeZoneDatabase
 
 /// What is served over HTTP: the feeds, and the agenda page.
 struct FeedRouter: Sendable {
-    let configuration: Configuration
+    let settings: Settings
     /// The address that subscribers use.
     let publicURL: String
     let documents: FeedDocuments
     let views: Views
-    let page: AgendaPage
+    let zones: TimeZoneDatabase
+    /// The date, where the calendar is at home.
+    let today: @Sendable () -> CivilDate?
     /// Signs the log's head; nil where no key is configured.
     let signer: HeadSigner?
     let logger: Logger
@@ -21,12 +25,12 @@ struct FeedRouter: Sendable {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.get("/") { request, _ in await answer { try await agenda(request) } }
         router.get("/calendar.ics") { request, _ in
-            await answer { try await feed(configuration.mainFeed, request) }
+            await answer { try await feed(settings.configuration.mainFeed, request) }
         }
         router.get("/feeds/:file") { request, context in
             await answer {
                 let file = try context.parameters.require("file")
-                guard let found = configuration.feeds.first(where: { "\($0.name).ics" == file }) else {
+                guard let found = settings.configuration.feeds.first(where: { "\($0.name).ics" == file }) else {
                     return Self.text(.notFound, "There is no feed \(file).")
                 }
                 return try await feed(found, request)
@@ -80,7 +84,8 @@ struct FeedRouter: Sendable {
         let calendar = try await views.publicCalendar(from: try viewpoint(request), at: views.publication.current)
         let query = request.uri.queryParameters
         let past = ["asof", "known"].lazy.compactMap { name in query[name[...]].map { "\(name)=\($0)" } }.first
-        let html = page.html(calendar, past: past, publicURL: publicURL, feeds: configuration.feeds)
+        let page = AgendaPage(settings.configuration, zones: zones, today: today)
+        let html = page.html(calendar, past: past, publicURL: publicURL)
         return Self.response(
             .ok,
             [

@@ -18,7 +18,7 @@ actor FeedService: Service {
     /// How long a client may leave an answer unread.
     private static let unreadTime = TimeAmount.minutes(2)
     /// How long an answer may take when the service stops.
-    private static let stopTime = TimeAmount.seconds(5)
+    private static let stopTime = TimeAmount.seconds(2)
 
     private let socket: FeedSocket
     private let http: HTTP1Channel
@@ -92,6 +92,11 @@ actor FeedService: Service {
     /// Closes a channel after a while, unless that is cancelled before.
     private static func close(_ channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
         channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+
+    /// Answers when every thread that serves connections does, and the service itself: what the watchdog asks.
+    func answer() async {
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? await loop.submit {}.get() }
     }
 
     private func connectionEnded() {

@@ -45,12 +45,16 @@ package actor CalendarStore: Service {
         var waiting: [CheckedContinuation<Result<Head, AppendError>, Never>] = []
     }
 
+    /// After how many entries of a replay its progress is told.
+    private static let step = 1 << 12
+
     /// Opens the log and replays it.
     ///
+    /// - Parameter progress: is told now and then which position was replayed.
     /// - Throws: ``LogError``.
     package init(
         directory: String, segmentSize: Int = EventLog.defaultSegmentSize, zones: TimeZoneDatabase, logger: Logger,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, progress: (Int) -> Void = { _ in }
     ) throws {
         var calendar = Calendar()
         var ids: [String: Int] = [:]
@@ -65,6 +69,7 @@ package actor CalendarStore: Service {
                     "a change cannot be replayed: \(error.path.joined(separator: ".")): \(error.message)")
             }
             if let id = try? entry.id?.string() { ids[id] = entry.position }
+            if entry.position.isMultiple(of: Self.step) { progress(entry.position) }
         }
         tip = (calendar, log.recorded)
         publication = Publication(Published(head: log.head, recorded: log.recorded, calendar: calendar))
@@ -150,8 +155,8 @@ package actor CalendarStore: Service {
         return found
     }
 
-    /// Answers when the store has time: what the watchdog asks.
-    package func answer() {}
+    /// Answers when the store has time, and the thread that waits for the disk as well: what the watchdog asks.
+    package func answer() async { try? await diskThread.runIfActive {} }
 
     // MARK: Writing
 

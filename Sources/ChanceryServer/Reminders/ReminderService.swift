@@ -17,12 +17,13 @@ package final class ReminderService: Service {
     private static let retry: Int64 = 5
 
     private let store: CalendarStore
-    private let policy: ReminderPolicy
-    private let language: String
+    private let settings: Settings
     private let journal: any ReminderJournal
     private let timer: any ReminderTimer
     private let now: @Sendable () -> Int64
     private let logger: Logger
+    /// How much was done: looks, and what was told in them.
+    private let steps = Atomic(0)
     private let upcoming = Mutex(DueReminder?.none)
     private let looks = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// The zones as they were before they last changed, and whether that has not been looked at yet.
@@ -30,17 +31,19 @@ package final class ReminderService: Service {
 
     /// - Parameter now: the wall clock, in seconds since 1970.
     package init(
-        store: CalendarStore, policy: ReminderPolicy, language: String, journal: any ReminderJournal,
-        timer: any ReminderTimer, logger: Logger, now: @escaping @Sendable () -> Int64
+        store: CalendarStore, settings: Settings, journal: any ReminderJournal, timer: any ReminderTimer,
+        logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.store = store
-        self.policy = policy
-        self.language = language
+        self.settings = settings
         self.journal = journal
         self.timer = timer
         self.now = now
         self.logger = logger
     }
+
+    /// Has the service look again, since other settings are in force.
+    package func settingsChanged() { timer.wake() }
 
     /// Has the service look again, since the zones have changed.
     package func zonesChanged(from former: TimeZoneDatabase) {
@@ -51,6 +54,15 @@ package final class ReminderService: Service {
     /// The reminder that comes next.
     package var next: DueReminder? { upcoming.withLock { $0 } }
 
+    /// Answers when the service has looked or told something since it was asked: what the watchdog asks.
+    package func answer() async {
+        let before = steps.load(ordering: .relaxed)
+        timer.wake()
+        while steps.load(ordering: .relaxed) == before, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Comes when ``next`` may be another.
     var nextChanges: AsyncStream<Void> { looks.stream }
 
@@ -60,7 +72,7 @@ package final class ReminderService: Service {
             group.addTask { [timer] in
                 for await _ in updates.cancelOnGracefulShutdown() { timer.wake() }
             }
-            var round = Round(now: now(), published: store.publication.current, policy: policy)
+            var round = Round(now: now(), published: store.publication.current, settings.current)
             for await _ in timer.wakeUps.cancelOnGracefulShutdown() { try await look(&round) }
         }
     }
@@ -70,8 +82,8 @@ package final class ReminderService: Service {
         var schedule: ReminderSchedule
         /// The log is taken into account up to this position.
         var position: Int
-        /// The generation of the zones that the schedule was made with.
-        var generation: Int
+        /// The generations of the zones and of the settings that the schedule was made with.
+        var generation: (Int, Int)
         var lastLook: Int64
         /// What this run has told: not to be told again even where the log could not take it.
         var told: Set<String> = []
@@ -80,24 +92,25 @@ package final class ReminderService: Service {
         /// The events of the entries that this run wrote and has not taken in, by their positions: no need to read those.
         var own: [Int: Set<String>] = [:]
 
-        init(now: Int64, published: Published, policy: ReminderPolicy) {
+        init(now: Int64, published: Published, _ settings: Settings.InForce) {
             lastLook = now
             position = published.head.position
-            generation = policy.zones.generation
-            schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
+            generation = settings.generations
+            schedule = ReminderSchedule(published.calendar, policy: settings.policy, now: now)
         }
     }
 
     private func look(_ round: inout Round) async throws {
         var retryAt: Int64?
         repeat {
-            let (now, published, generation) = (now(), store.publication.current, policy.zones.generation)
+            let (now, published, settings) = (now(), store.publication.current, settings.current)
+            let generation = settings.generations
             let (former, areNew) = formerZones.withLock { state in
                 defer { state.areNew = false }
                 return state
             }
             if now < round.lastLook || generation != round.generation || areNew {
-                var policy = policy
+                var policy = settings.policy
                 policy.formerZones = former
                 policy.clockWasSet(to: now)
                 round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
@@ -119,6 +132,7 @@ package final class ReminderService: Service {
         } while store.publication.current.head.position > round.position
         let next = round.schedule.nextReminder(in: store.publication.current.calendar, now: round.lastLook)
         upcoming.withLock { $0 = next }
+        steps.add(1, ordering: .relaxed)
         looks.continuation.yield()
         try timer.arm(at: retryAt ?? round.schedule.next)
     }
@@ -154,7 +168,7 @@ package final class ReminderService: Service {
 
     /// Tells and records; answers whether all could be told.
     private func tell(_ due: ReminderSchedule.Due, _ round: inout Round, now: Int64) async -> Bool {
-        let time = rfc3339(now)
+        let (time, language) = (rfc3339(now), settings.configuration.language)
         (round.hasFailed, round.isHopeless) = (false, false)
         if let missed = due.missed {
             let message = ReminderMessage(missed, language: language)
@@ -167,7 +181,7 @@ package final class ReminderService: Service {
             isComplete = await deliver(message, notice.changes(at: time), &round) && isComplete
         }
         for reminder in due.reminders {
-            let zone = policy.zone(of: reminder.event)
+            let zone = settings.current.policy.zone(of: reminder.event)
             let message = ReminderMessage(reminder, language: language, now: now, zone: zone)
             isComplete =
                 await deliver(message, reminder.changes(at: time, isLate: message.isLate), &round) && isComplete
@@ -186,6 +200,7 @@ package final class ReminderService: Service {
                 round.told.insert(message.id)
             }
             let head = try await store.append(changes, author: .daemon)
+            steps.add(1, ordering: .relaxed)
             round.own[head.position] = Set(changes.compactMap { $0["event"]?.stringValue })
             round.told.remove(message.id)
             return true
@@ -219,4 +234,9 @@ package final class ReminderService: Service {
             return false
         }
     }
+}
+
+extension Settings.InForce {
+    /// What a schedule depends on besides the calendar.
+    fileprivate var generations: (Int, Int) { (policy.zones.generation, generation) }
 }
