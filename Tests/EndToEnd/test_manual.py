@@ -24,7 +24,8 @@ def help_of(program):
 
 def options(command):
     """The options of a command, as they are written."""
-    names = (name for argument in command.get("arguments", []) for name in argument.get("names", []))
+    shown = (argument for argument in command.get("arguments", []) if argument["shouldDisplay"])
+    names = (name for argument in shown for name in argument.get("names", []))
     return {f"--{name['name']}" if name["kind"] == "long" else f"-{name['name']}" for name in names}
 
 

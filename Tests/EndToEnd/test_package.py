@@ -68,7 +68,8 @@ def test_it_has_what_a_service_needs_where_debian_looks_for_it(deb, installed):
 
 
 def test_the_version_is_the_program_s(deb, installed):
-    (version,) = re.findall(r'static let version = "(.*)"', (PROJECT / "Sources/ChanceryServer/Daemon.swift").read_text())
+    source = (PROJECT / "Sources/ChanceryServer/Daemon.swift").read_text()
+    (version,) = re.findall(r'static let version = "(.*)"', source)
     assert output("dpkg-deb", "--field", deb, "Version").strip() == version
     assert output(installed / "usr/bin/chanceryd", "--version").strip() == version
 
