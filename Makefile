@@ -93,7 +93,7 @@ $(BIN)/$(1) --generate-completion-script $(2) >"$(DESTDIR)$(PREFIX)/share/$(stri
 endef
 
 deb: build ## Build the Debian package .build/chancery_VERSION_ARCHITECTURE.deb.
-	@$(call install-packages,debhelper)
+	@$(call install-packages,build-essential debhelper)
 	@rm -rf .build/deb && mkdir -p .build/deb/chancery && cp -r debian .build/deb/chancery
 	cd .build/deb/chancery && SOURCES="$(CURDIR)" dpkg-buildpackage --build=binary --no-sign
 	@rm -f .build/chancery_*.deb && mv .build/deb/chancery_*.deb .build && ls -s --block-size=1K .build/chancery_*.deb
