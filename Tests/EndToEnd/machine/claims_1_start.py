@@ -58,7 +58,6 @@ def test_the_status_of_the_unit_names_position_and_next_reminder():
     append(visit(3, when=when, reminders=[{"before": "P1D"}]))
     position = len(chanceryctl("log", "--json").stdout.splitlines())
     line = re.compile(rf'Status: "Position {position}, \d+ events; next reminder \d{{4}}-02-\d\dT\d\d:\d\d:\d\dZ"')
-    print(chanceryctl("status").stdout, systemctl("status", UNIT).stdout)
     await_that(lambda: line.search(systemctl("status", UNIT).stdout), line.pattern)
 
 

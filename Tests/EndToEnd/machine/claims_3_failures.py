@@ -8,43 +8,7 @@ import time
 
 from ledger import Client, check, entries_of
 from machine import LOG, PATIENCE, SOCKETS, UNIT, await_that, chanceryctl, cursor, get, messages, show
-
-READERS = 4
-CUT = {52, 56}  # curl's exit codes where the connection ends while its answer is awaited
-REFUSED = 7
-
-
-def read_until(ended):
-    """What a client gets that asks again and again."""
-    answers = []
-    while not ended.is_set():
-        answers.append(get())
-    return answers
-
-
-class Readers:
-    """Clients that ask in a loop, each time by a new connection; afterwards, `answers` is what they got."""
-
-    def __enter__(self):
-        self.ended = threading.Event()
-        self.pool = concurrent.futures.ThreadPoolExecutor(READERS)
-        self.futures = [self.pool.submit(read_until, self.ended) for _ in range(READERS)]
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        self.answers = [answer for future in self.futures for answer in future.result(2 * PATIENCE)]
-        self.pool.shutdown()
-
-    def check(self, kills):
-        """Nobody was refused. Of those that were being answered when the daemon was killed some got no answer."""
-        assert REFUSED not in {answer.code for answer in self.answers}
-        cut = [answer for answer in self.answers if answer.code in CUT]
-        assert len(cut) <= READERS * kills
-        whole = [answer for answer in self.answers if answer not in cut]
-        assert {(answer.code, answer.status) for answer in whole} == {(0, 200)}
-        return whole
-
+from readers import Readers
 
 def append_until_killed(client):
     try:
