@@ -103,6 +103,6 @@ dependencies:
 	@$(call install-packages,libsystemd-dev pkg-config tzdata)
 
 test-dependencies:
-	@$(call install-packages,curl fish libical3 lintian python3 python3-venv strace systemd zsh)
+	@$(call install-packages,curl fish iproute2 libical3 lintian openssl python3 python3-venv strace systemd zsh)
 	@test -x $(VENV)/bin/python || python3 -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/requirements.txt

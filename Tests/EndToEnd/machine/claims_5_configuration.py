@@ -13,16 +13,13 @@ from machine import (
 )
 from reminder_story import event
 
-WITH_FEED = """
+FEED_AND_REMINDERS = """
 [[feeds]]
 name = "summits"
 kinds = ["summit"]
 
 [[reminders]]
 before = "PT1H"
-
-[journal]
-level = "debug"
 """
 FAULTY = '[calendar]\ntitel = "Misspelt"\n'
 STORE = "/etc/credstore/chancery.log-signing-key"
@@ -56,19 +53,27 @@ def reload(check=True):
     return systemctl("reload", UNIT, check=check)
 
 
+def at_level_warning(text):
+    assert 'level = "info"' in text
+    return text.replace('level = "info"', 'level = "warning"')
+
+
 def test_reload_changes_feeds_reminders_and_log_level_and_drops_nobody(service):
     get()
-    pid = service.main_pid
+    pid, info = service.main_pid, [f"_SYSTEMD_UNIT={UNIT}", "PRIORITY=6"]
     assert get("/feeds/summits.ics").status == 404
-    with service.configured(CONFIGURATION.read_text() + WITH_FEED), clients() as ask:
+    with service.configured(at_level_warning(CONFIGURATION.read_text()) + FEED_AND_REMINDERS), clients() as ask:
         reload()
         assert ask("/feeds/summits.ics") == 200
-        # An event without reminders of its own: this one is the new policy's.
+        # An event without reminders of its own: this one is the new policy's, and comes at any level.
         before, start = cursor(), datetime.now(timezone.utc).replace(microsecond=0) + timedelta(hours=1, seconds=2)
         append(event("policy", start))
         await_that(lambda: messages(before, "CHANCERY_EVENT=policy@example", "PRIORITY=5"), "the policy's reminder")
-        assert messages(before, f"_SYSTEMD_UNIT={UNIT}", "PRIORITY=7"), "nothing is logged at the level debug"
+        assert not messages(before, *info), "below the level"
     reload()
+    before = cursor()
+    append(event("other", start))
+    await_that(lambda: messages(before, *info), "what is told at the level info")
     assert get("/feeds/summits.ics").status == 404
     assert (service.main_pid, service.state) == (pid, "active")
 
@@ -119,3 +124,13 @@ def test_a_key_in_the_credential_store_signs_the_head(service):
     pid = service.main_pid
     (key,) = pathlib.Path(f"/proc/{pid}/root/run/credentials/chancery.service").iterdir()
     assert key.stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_is_encrypted_signs_the_head_as_well(service):
+    file = "/etc/chancery/log-signing-key.cred"
+    run("sh", "-c", f"openssl rand -base64 32 | systemd-creds encrypt --name=log-signing-key - {file}")
+    service.drop_in("Service", f"LoadCredentialEncrypted=log-signing-key:{file}")
+    run("rm", "-f", STORE)
+    service.restart()
+    assert "\n\n\N{EM DASH} chancery/" in get("/head").body
+    run("rm", file)

@@ -6,9 +6,18 @@ import pathlib
 
 import pytest
 
-from machine import Service
+from machine import Service, run
 
 REPORT = pathlib.Path("/results/report")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        said = run("journalctl", "--output=short-precise", f"--since=@{call.start:.3f}", "--lines=200", check=False)
+        report.sections.append(("journal", said.stdout))
+    return report
 
 
 def pytest_runtest_logreport(report):
@@ -19,6 +28,7 @@ def pytest_runtest_logreport(report):
         "claim": report.nodeid.rpartition("::")[2],
         "outcome": report.outcome,
         "said": report.longreprtext,
+        "journal": "".join(text for title, text in report.sections if title == "journal"),
         "seconds": round(report.duration, 1),
         "figures": [value for name, value in report.user_properties if name == "figure"],
     }
