@@ -31,6 +31,18 @@ struct Chanceryd: AsyncParsableCommand {
     private static let wrongUse = ExitCode(2)
     private static let corruption = ExitCode(3)
 
+    /// In place of ArgumentParser's own: wrong use exits with the code that the unit knows.
+    static func main() async {
+        do {
+            try await parse().run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            let message = Array("\(fullMessage(for: error))\n".utf8)
+            _ = write(STDERR_FILENO, message, message.count)
+            exit(withError: wrongUse)
+        }
+    }
+
     func run() async throws {
         do {
             // First thing: the environment is not to be changed later.

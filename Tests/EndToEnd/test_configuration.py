@@ -117,3 +117,10 @@ def test_an_address_that_is_taken_is_named(daemon, tmp_path):
     ]
     code, said = second.run_to_end()
     assert code != 0 and daemon.address in said
+
+
+def test_a_wrong_command_line_is_wrong_use_as_well(tmp_path):
+    daemon = Daemon(tmp_path)
+    daemon.command.append("--no-such-option")
+    code, said = daemon.run_to_end()
+    assert code == WRONG_USE and "--no-such-option" in said and "Usage: chanceryd" in said
