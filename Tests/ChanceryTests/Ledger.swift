@@ -38,7 +38,7 @@ struct Ledger {
     mutating func append(_ drafts: [JSONValue], at time: String = "2025-01-28T09:00", isOwn: Bool = false) throws {
         let moment = Moment(position: calendar.position + 1, milliseconds: seconds(time) * 1_000)
         let draft = Draft(drafts, zones: Self.zones, isOwn: isOwn)
-        calendar = try calendar.judge(draft, at: moment, zones: Self.zones)
+        try calendar.take(draft, at: moment, zones: Self.zones)
         entries.append((draft.canonicalBytes, moment))
     }
 
@@ -47,7 +47,8 @@ struct Ledger {
         let moment = Moment(position: calendar.position + 1, milliseconds: seconds("2025-01-28T09:00") * 1_000)
         do throws(Calendar.Rejection) {
             let values = drafts.map { (try? JSONValue(parsing: $0.utf8)) ?? .string("not JSON: \($0)") }
-            _ = try calendar.judge(Draft(values, zones: Self.zones, isOwn: isOwn), at: moment, zones: Self.zones)
+            var copy = calendar
+            try copy.take(Draft(values, zones: Self.zones, isOwn: isOwn), at: moment, zones: Self.zones)
             return nil
         } catch {
             return error

@@ -117,24 +117,28 @@ package struct Calendar: Sendable {
         package let fault: FieldFault
     }
 
-    /// Judges a draft: every change in order, each against the calendar that the ones before it leave. Answers the
-    /// calendar with all of them.
+    /// Judges a draft, and takes it whole or not at all: every change in order, each against the calendar that the ones
+    /// before it leave.
     ///
     /// - Parameters:
     ///   - moment: the position and time that the entry would have.
     ///   - zones: the zone database that names of zones are looked up in.
-    package func judge(_ draft: Draft, at moment: Moment, zones: TimeZoneDatabase) throws(Rejection) -> Calendar {
-        var calendar = self
+    package mutating func take(_ draft: Draft, at moment: Moment, zones: TimeZoneDatabase) throws(Rejection) {
+        // A single change is taken or not. To keep the calendar as it was costs the sharing of its nodes.
+        let former = draft.changes.count > 1 || draft.rejection != nil ? self : nil
         for (index, change) in draft.changes.enumerated() {
             do throws(FieldFault) {
-                try calendar.take(change, at: moment, zones: zones)
+                try take(change, at: moment, zones: zones)
             } catch {
+                if let former { self = former }
                 throw Rejection(change: index, event: change.event, fault: error)
             }
         }
-        if let rejection = draft.rejection { throw rejection }
-        calendar.position = moment.position
-        return calendar
+        if let rejection = draft.rejection {
+            if let former { self = former }
+            throw rejection
+        }
+        position = moment.position
     }
 
     /// Applies a draft's change, and refuses what a replay would let pass: a change that lies in the future, names an
@@ -153,12 +157,14 @@ package struct Calendar: Sendable {
                     .unknownOccurrence, "the event has no occurrence that starts \(occurrence)", at: ["occurrence"])
             }
         }
-        try apply(change, at: moment)
-        if case .revised(_, _, let occurrence) = change.fact, let before, let after = self[change.event] {
+        if case .revised(_, _, let occurrence) = change.fact, let before {
+            var after = before
+            try after.apply(change, at: moment)
             let events = [before, after].map { record in occurrence.map { record.event(at: $0) } ?? record.event }
             guard events[0] != events[1] else {
                 throw FieldFault(.wrongState, "the revision changes nothing", at: ["set"])
             }
         }
+        try apply(change, at: moment)
     }
 }

@@ -2,7 +2,7 @@ package import CanonicalJSON
 package import TimeZoneDatabase
 
 /// Changes that somebody wants to have recorded, checked as far as that can be done without a calendar:
-/// ``Calendar/judge(_:at:zones:)`` does the rest.
+/// ``Calendar/take(_:at:zones:)`` does the rest.
 package struct Draft: Sendable {
     /// The canonical JSON array of all changes, as they came.
     package let canonicalBytes: [UInt8]

@@ -17,8 +17,9 @@ actor FeedService: Service {
     private static let idleTime = TimeAmount.seconds(30)
     /// How long a client may leave an answer unread.
     private static let unreadTime = TimeAmount.minutes(2)
-    /// How long an answer may take when the service stops.
-    private static let stopTime = TimeAmount.seconds(2)
+    /// How long requests are still taken from who has connected when the service stops, and how long an answer may take
+    /// after that.
+    private static let (lastTime, stopTime) = (TimeAmount.milliseconds(300), TimeAmount.seconds(2))
 
     private let socket: FeedSocket
     private let http: HTTP1Channel
@@ -79,9 +80,12 @@ actor FeedService: Service {
                     await withGracefulShutdownHandler {
                         await http.handle(value: connection, logger: logger)
                     } onGracefulShutdown: {
-                        // What is being answered is answered; then the connection is closed.
-                        connection.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-                        _ = Self.close(connection.channel, in: Self.stopTime)
+                        // What is being answered is answered, and what was sent just now; then the connection is closed.
+                        let channel = connection.channel
+                        channel.eventLoop.scheduleTask(in: Self.lastTime) {
+                            channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+                        }
+                        _ = Self.close(channel, in: Self.lastTime + Self.stopTime)
                     }
                     await self.connectionEnded()
                 }

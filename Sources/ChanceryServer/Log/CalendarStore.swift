@@ -4,6 +4,7 @@ package import EventLog
 package import Logging
 internal import NIOPosix
 internal import ServiceLifecycle
+internal import Synchronization
 internal import Systemd
 package import TimeZoneDatabase
 
@@ -42,7 +43,7 @@ package actor CalendarStore: Service {
         let author: Author
         /// How many changes the entry has.
         let count: Int
-        var waiting: [CheckedContinuation<Result<Head, AppendError>, Never>] = []
+        let outcome = Outcome()
     }
 
     /// After how many entries of a replay its progress is told.
@@ -92,15 +93,18 @@ package actor CalendarStore: Service {
         // Here, so that many are read and checked at the same time.
         let draft = Draft(changes, zones: zones, isOwn: author == .daemon)
         let body = EntryBody(author: author.json, changes: draft.canonicalBytes, id: id)
-        return try await append(draft, body, count: changes.count, author: author, id: id, expecting: expectation)
+        let outcome = try await accept(
+            draft, body, count: changes.count, author: author, id: id, expecting: expectation)
+        return try await outcome.result.get()
     }
 
-    private func append(
+    /// Judges a draft against the tip, and has it written.
+    private func accept(
         _ draft: Draft, _ body: EntryBody, count: Int, author: Author, id: String?, expecting expectation: Expectation
-    ) async throws(AppendError) -> Head {
+    ) throws(AppendError) -> Outcome {
         if let refusal { throw refusal }
         if let id, let position = ids[id] {
-            return try await answerAgain(id, at: position, changes: draft.canonicalBytes)
+            return try outcome(of: id, at: position, changes: draft.canonicalBytes)
         }
         let position = tip.calendar.position
         if let expected = expectation.position, expected != position {
@@ -113,33 +117,28 @@ package actor CalendarStore: Service {
             }
         }
         let recorded = max(now(), tip.recorded)
-        let calendar: Calendar
         do throws(Calendar.Rejection) {
-            calendar = try tip.calendar.judge(
+            try tip.calendar.take(
                 draft, at: Moment(position: position + 1, milliseconds: recorded.milliseconds), zones: zones)
         } catch {
             throw .rejected(error)
         }
-        tip = (calendar, recorded)
+        tip.recorded = recorded
         if let id { ids[id] = position + 1 }
-        queue.append(
-            Pending(
-                position: position + 1, recorded: recorded, body: body, id: id, changes: draft.canonicalBytes,
-                author: author, count: count))
+        let pending = Pending(
+            position: position + 1, recorded: recorded, body: body, id: id, changes: draft.canonicalBytes,
+            author: author, count: count)
+        queue.append(pending)
         // Where others wait already, the writer was told.
         if queue.count == 1 { wakeUps.continuation.yield() }
-        return try await withCheckedContinuation { queue[queue.count - 1].waiting.append($0) }.get()
+        return pending.outcome
     }
 
-    /// The head of the entry that an id was used for before, where its changes were the same.
-    private func answerAgain(_ id: String, at position: Int, changes: [UInt8]) async throws(AppendError) -> Head {
-        if let index = queue.firstIndex(where: { $0.position == position }) {
-            guard queue[index].changes == changes else { throw .idConflict(id: id, position: position) }
-            return try await withCheckedContinuation { queue[index].waiting.append($0) }.get()
-        }
-        if let index = inFlight.firstIndex(where: { $0.position == position }) {
-            guard inFlight[index].changes == changes else { throw .idConflict(id: id, position: position) }
-            return try await withCheckedContinuation { inFlight[index].waiting.append($0) }.get()
+    /// What became of the entry that an id was used for before, where its changes were the same.
+    private func outcome(of id: String, at position: Int, changes: [UInt8]) throws(AppendError) -> Outcome {
+        if let pending = (inFlight + queue).first(where: { $0.position == position }) {
+            guard pending.changes == changes else { throw .idConflict(id: id, position: position) }
+            return pending.outcome
         }
         var found: Head?
         do {
@@ -152,7 +151,9 @@ package actor CalendarStore: Service {
             throw .logFailed
         }
         guard let found else { throw .idConflict(id: id, position: position) }
-        return found
+        let outcome = Outcome()
+        outcome.settle(.success(found))
+        return outcome
     }
 
     /// Answers when the store has time, and the thread that waits for the disk as well: what the watchdog asks.
@@ -209,7 +210,7 @@ package actor CalendarStore: Service {
                 publication.publish(Published(head: head, recorded: next.recorded, calendar: next.calendar))
             }
             for (pending, head) in zip(written, heads) {
-                for waiting in pending.waiting { waiting.resume(returning: .success(head)) }
+                pending.outcome.settle(.success(head))
                 note(pending, head)
             }
         }
@@ -244,8 +245,45 @@ package actor CalendarStore: Service {
         tip = (published.calendar, published.recorded)
         for pending in failed {
             if let id = pending.id { ids[id] = nil }
-            for waiting in pending.waiting { waiting.resume(returning: .failure(failure)) }
+            pending.outcome.settle(.failure(failure))
         }
         if case .logFailed = failure { refusal = .logFailed }
+    }
+}
+
+/// What becomes of an append. Who asked waits for it, and for no turn at the store.
+private final class Outcome: Sendable {
+    private let state = Mutex(State.awaited([]))
+
+    private enum State {
+        case awaited([CheckedContinuation<Result<Head, AppendError>, Never>])
+        case settled(Result<Head, AppendError>)
+    }
+
+    var result: Result<Head, AppendError> {
+        get async {
+            await withCheckedContinuation { continuation in
+                let result: Result<Head, AppendError>? = state.withLock { state in
+                    switch state {
+                    case .settled(let result): return result
+                    case .awaited(let others):
+                        state = .awaited(others + [continuation])
+                        return nil
+                    }
+                }
+                if let result { continuation.resume(returning: result) }
+            }
+        }
+    }
+
+    func settle(_ result: Result<Head, AppendError>) {
+        let waiting = state.withLock { state in
+            guard case .awaited(let waiting) = state else {
+                return [CheckedContinuation<Result<Head, AppendError>, Never>]()
+            }
+            state = .settled(result)
+            return waiting
+        }
+        for continuation in waiting { continuation.resume(returning: result) }
     }
 }

@@ -258,9 +258,13 @@ import Testing
         let ledger = try Ledger.ofEveryState()
         let drafts = try refused.drafts.map { try JSONValue(parsing: $0.utf8) }
         let moment = Moment(position: 3, milliseconds: seconds("2025-01-28T09:00") * 1_000)
+        var calendar = ledger.calendar
         let rejection = try #require(throws: Calendar.Rejection.self) {
-            try ledger.calendar.judge(Draft(drafts, zones: Ledger.zones), at: moment, zones: Ledger.zones)
+            try calendar.take(Draft(drafts, zones: Ledger.zones), at: moment, zones: Ledger.zones)
         }
+        // Nothing is taken.
+        #expect(calendar.position == ledger.calendar.position)
+        #expect(calendar.records == ledger.calendar.records)
         #expect(rejection.fault.reason == refused.reason, "\(rejection.fault.message)")
         #expect(rejection.fault.path == refused.path, "\(rejection.fault.message)")
         #expect(rejection.change == refused.index)
