@@ -7,7 +7,8 @@ import time
 from machine import get
 from test_idle import SETTLED, wake_ups
 
-SPAN = 10  # seconds
+SPAN = 15  # seconds: with WatchdogSec=30s all parts of the daemon are asked for a sign of life so often
+MOST = 3 * SPAN  # libdispatch itself looks after its threads once a second
 
 
 def test_idle_it_takes_little_memory_and_sleeps(service, figure):
@@ -22,5 +23,5 @@ def test_idle_it_takes_little_memory_and_sleeps(service, figure):
     resident, own = (int(re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)[1]) for name in ("Rss", "Pss_Anon"))
     figure(f"{total * 60 // SPAN} wake-ups a minute, idle")
     figure(f"{resident / 1024:.1f} MiB resident, idle, of which {own / 1024:.1f} MiB are no files'")
-    assert total <= 2 * SPAN  # libdispatch looks after its threads once a second
+    assert total <= MOST
     assert resident <= 64 * 1024

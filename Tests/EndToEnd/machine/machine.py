@@ -126,10 +126,12 @@ class Service:
 
     @contextlib.contextmanager
     def configured(self, text):
-        """Another configuration, until the end; nothing is told of it."""
+        """Another configuration, until the end; nobody is told of it."""
         former = CONFIGURATION.read_text()
         CONFIGURATION.write_text(text)
         try:
             yield former
         finally:
             CONFIGURATION.write_text(former)
+            if self.state == "active":
+                systemctl("reload", UNIT)
