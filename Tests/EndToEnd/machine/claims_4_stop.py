@@ -10,6 +10,7 @@ import pytest
 
 from ledger import Client, check, entries_of
 from machine import ADDRESS, LOG, PATIENCE, SOCKETS, UNIT, Service, get, show, systemctl
+from readers import Readers
 
 WRITERS, READERS = 8, 3
 STOP_LIMIT = 5  # seconds
@@ -96,3 +97,14 @@ def test_who_appends_while_it_stops_is_told_so(stop):
 
 def test_who_reads_while_it_stops_gets_whole_answers(stop):
     assert len(stop.answers) > 5 and set(stop.answers) == {(200, b"END:VCALENDAR\r\n")}
+
+
+def test_restarted_again_and_again_nobody_who_asks_notices_it(service):
+    """Also who has connected, and whose request is still on its way."""
+    feed = get()
+    with Readers() as readers:
+        for _ in range(12):
+            systemctl("reset-failed", UNIT)  # not to reach the start limit
+            service.restart()
+            time.sleep(0.1)
+    assert {(answer.etag, answer.body) for answer in readers.check()} == {(feed.etag, feed.body)}
