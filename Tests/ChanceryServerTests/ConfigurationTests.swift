@@ -136,8 +136,12 @@ struct ConfigurationTests {
             ),
             ("[[reminders]]\nkind = \"summit\"", "chancery.toml: reminders[0].before: a reminder says how long before"),
             (
+                "[[reminders]]\nbefore = \"P9999D\"\nat = \"09:00\"",
+                "chancery.toml: reminders[0].before: expected a duration of 3660 days at most"
+            ),
+            (
                 "[[reminders]]\nkind = \"Summit\"\nbefore = \"P1D\"",
-                "chancery.toml: reminders[0].kind: expected 32 lower-case letters, digits and hyphens at most, not \"Summit\""
+                "chancery.toml: reminders[0].kind: expected lower-case letters, digits and hyphens, 32 at most, not \"Summit\""
             ),
             (
                 "[[reminders]]\nkind = \"a\"\nkinds = [\"b\"]\nbefore = \"P1D\"",

@@ -106,6 +106,30 @@ struct ReminderServiceTests {
         #expect(desk.journal.told.count == 1)
     }
 
+    @Test("however many reminders the journal does not take, a look leaves one line of it")
+    func oneLineForAll() async throws {
+        let desk = try Desk(now: Self.due)
+        desk.journal.fails(true)
+        try await desk.run { life in
+            let event = Self.nationalDay.objectValue ?? JSONObject()
+            let events = (0..<5).map { number -> JSONValue in
+                var event = event
+                event["event"] = .string("national-day-\(number)@chancery.example")
+                return .object(event)
+            }
+            _ = try await life.store.append(events, author: .daemon)
+            await life.settle()
+            let (lines, looks) = (life.errors.count, life.timer.rounds)
+            #expect(lines > 0)
+            for _ in 0..<5 { await life.settle() }
+            #expect(life.errors.count - lines <= life.timer.rounds - looks + 1)
+            desk.journal.fails(false)
+            life.timer.wake()
+            try await life.waitForPosition(6)
+        }
+        #expect(desk.journal.told.count == 5)
+    }
+
     @Test("a rescheduled event is reminded of at its new date, a cancelled one not at all")
     func movedAndCancelled() async throws {
         let desk = try Desk(now: Self.due - 3_600)
@@ -223,9 +247,10 @@ private struct Life {
     let store: CalendarStore
     let settings: Settings
     let service: ReminderService
+    let errors = ErrorCounter()
 
     init(_ desk: Desk) throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = Logger(label: "test") { [errors] _ in errors }
         let (zones, clock) = (desk.zones, desk.clock)
         store = try CalendarStore(
             directory: desk.directory.path + "/log", zones: zones, logger: logger,
@@ -249,6 +274,21 @@ private struct Life {
             await Task.yield()
         }
     }
+}
+
+/// Counts the errors that are logged.
+private struct ErrorCounter: LogHandler {
+    private final class Count: Sendable { let value = Atomic(0) }
+    private let errors = Count()
+    var count: Int { errors.value.load(ordering: .relaxed) }
+
+    var logLevel = Logger.Level.error
+    var metadata: Logger.Metadata = [:]
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) { errors.value.add(1, ordering: .relaxed) }
 }
 
 private final class SetClock: Sendable {

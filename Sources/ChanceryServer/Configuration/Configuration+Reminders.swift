@@ -18,7 +18,7 @@ extension Configuration {
 
     private static func entry(_ section: Section) throws(ConfigurationError) -> ReminderPolicy.Entry {
         try section.allow("kind", "kinds", "classifications", "statuses", "before", "at")
-        let kindForm = "\(Limit.token) lower-case letters, digits and hyphens at most"
+        let kindForm = "lower-case letters, digits and hyphens, \(Limit.token) at most"
         let kind = try section.value("kind", kindForm) { isToken($0) ? $0 : nil }
         let kinds = try section.words("kinds", kindForm) { isToken($0) ? $0 : nil }
         if kind != nil, kinds != nil { throw section.error("kinds", "\"kind\" is there already: give one of them") }
@@ -48,7 +48,7 @@ extension Configuration {
         for before in leads {
             guard let rule = ReminderRule(before: before, at: at) else {
                 let expected =
-                    at == nil
+                    at == nil || ReminderRule(before: before, at: nil) == nil
                     ? "expected a duration of \(ReminderRule.maximumDays) days at most (\"P7D\", \"PT2H\")"
                     : "\"at\" goes with whole days (\"P7D\")"
                 throw section.error("before", "\(expected), not \"\(before)\"")
