@@ -18,13 +18,15 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # Installs what of these Debian packages is missing.
 define install-packages
-missing=; for package in $(1); do \
+command -v dpkg-query >/dev/null || { echo "Not a Debian: not looking for $(1)."; exit 0; }; missing=; for package in $(1); do \
 	dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
 done; \
 [ -z "$$missing" ] || { echo "Installing$$missing (by apt)."; \
 	$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; }
 endef
 
+# Two of apt at a time do not go, and the builds use all processors as it is.
+.NOTPARALLEL:
 .PHONY: help build run test fuzz simulate check format bench install deb dependencies test-dependencies
 
 help: ## Tell what there is.

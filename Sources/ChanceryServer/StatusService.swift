@@ -30,7 +30,8 @@ package struct StatusService: Service {
         var told = status(store.publication.current)
         notifier.ready(status: told)
         await withDiscardingTaskGroup { group in
-            group.addTask {
+            // Before the requests that wait for a thread, of which there may be many.
+            group.addTask(priority: .high) {
                 guard let watchdog else { return }
                 while (try? await Task.sleep(for: watchdog / 2)) != nil {
                     for sign in signsOfLife { await sign() }
@@ -40,8 +41,7 @@ package struct StatusService: Service {
             // After each append the reminders are looked at as well, and last.
             for await _ in reminders.nextChanges.cancelOnGracefulShutdown() {
                 let status = status(store.publication.current)
-                if status != told { notifier.status(status) }
-                told = status
+                if status != told, notifier.status(status) { told = status }
             }
             notifier.stopping()
             group.cancelAll()

@@ -36,7 +36,8 @@ package struct Notifier: Sendable {
     /// One line for people, shown by `systemctl status`.
     @discardableResult
     package func status(_ text: String) -> Bool {
-        send([statusLine(text)])
+        // A manager that is slow to read is not waited for: the next status is as good.
+        send([statusLine(text)], flags: CInt(MSG_DONTWAIT))
     }
 
     /// A reload of the configuration begins; ``ready(status:)`` has to follow, whether or not it succeeds.
@@ -78,7 +79,7 @@ package struct Notifier: Sendable {
         return line
     }
 
-    private func send(_ assignments: [String]) -> Bool {
+    private func send(_ assignments: [String], flags: CInt = 0) -> Bool {
         guard let (address, length) = socketAddress.flatMap(Self.address(of:)) else { return false }
         let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
@@ -87,7 +88,7 @@ package struct Notifier: Sendable {
         let message = Array(assignments.joined(separator: "\n").utf8)
         return withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                sendto(descriptor, message, message.count, CInt(MSG_NOSIGNAL), pointer, length)
+                sendto(descriptor, message, message.count, CInt(MSG_NOSIGNAL) | flags, pointer, length)
                     == message.count
             }
         }

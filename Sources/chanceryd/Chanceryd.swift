@@ -47,6 +47,8 @@ struct Chanceryd: AsyncParsableCommand {
         do {
             // First thing: the environment is not to be changed later.
             let sockets = try ListenDescriptors.receive()
+            // It asks for a reload, for which it is too early; on a terminal it means that this has gone.
+            if isatty(STDERR_FILENO) == 0 { signal(SIGHUP, SIG_IGN) }
             LoggingSystem.bootstrap { JournalLogHandler(label: $0) }
             let zones = TimeZoneDatabase()
             let daemon = try Daemon(

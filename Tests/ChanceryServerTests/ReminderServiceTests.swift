@@ -187,6 +187,40 @@ struct ReminderServiceTests {
         #expect(desk.journal.told.map(\.id) == ["national-day@chancery.example/2025-04-14/P1D@09:00"])
     }
 
+    @Test(
+        "a rule that takes the place of another, and would have told earlier, tells at once what the other had to tell")
+    func longerLead() async throws {
+        let desk = try Desk(now: Self.due - 3 * 86_400)
+        func entries(_ rules: String...) -> [ReminderPolicy.Entry] {
+            [.init(reminders: rules.compactMap { ReminderRule(before: $0, at: "09:00") })]
+        }
+        var event = Self.nationalDay.objectValue ?? JSONObject()
+        event["reminders"] = nil
+        try await desk.run { [event] life in
+            var former: [ReminderPolicy.Former] = []
+            func enact(_ entries: [ReminderPolicy.Entry]) async {
+                let policy = life.settings.current.policy
+                former.append(.init(entries: policy.entries, until: desk.clock.now))
+                life.settings.replace(
+                    Configuration(),
+                    policy: ReminderPolicy(entries: entries, former: former, zone: "UTC", zones: desk.zones))
+                life.service.settingsChanged()
+                await life.settle()
+            }
+            _ = try await life.store.append([.object(event)], author: .daemon)
+            await enact(entries("P1D"))
+            desk.clock.set(desk.clock.now + 3_600)
+            // The first of them is still to come; then none is.
+            await enact(entries("P2D", "P10D"))
+            #expect(desk.journal.told.isEmpty)
+            await enact(entries("P7D", "P10D"))
+            try await life.waitForPosition(2)
+            await enact(entries("P8D"))
+            await enact(entries("P9D"))
+        }
+        #expect(desk.journal.told.map(\.id) == ["national-day@chancery.example/2025-04-14/P7D@09:00"])
+    }
+
     @Test("a new time-zone law moves the moment at once")
     func newLaw() async throws {
         let directory = try TemporaryDirectory()

@@ -74,7 +74,7 @@ def test_a_named_feed_has_its_kind_only(seeded):
 def test_what_is_not_public_is_not_served(daemon):
     for classification in ("private", "confidential"):
         daemon.append(visit(classification, title="Not for all", classification=classification))
-    time.sleep(1.1)  # Last-Modified names no second that is not over
+    time.sleep(2.1)  # Last-Modified names no second that is not over
     public = daemon.get()
     assert not by_uid(daemon.feed())
     assert b"Not for all" not in daemon.get("/").body

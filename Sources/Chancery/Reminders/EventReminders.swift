@@ -135,10 +135,23 @@ struct EventReminders {
         func isOwed(at due: Int64) -> Bool {
             due > since && policy.had(rule, for: event, at: due + Self.tolerance)
         }
-        if isOwed(at: due) { return true }
+        if isOwed(at: due) || standsForAnother(event, dated: dated) { return true }
         guard let former = policy.formerZones, due > since - 2 * 86_400 else { return false }
         let zone = ReminderPolicy.zone(of: event, else: policy.zone, in: former)
         return ReminderMoment(event.when, rule, in: zone).map { isOwed(at: $0.due) } ?? false
+    }
+}
+
+extension EventReminders {
+    /// Whether a rule is owed though its moment had passed when it came: another was still to tell of the event when it was
+    /// taken out of the configuration, and no present one will.
+    private func standsForAnother(_ event: Event, dated: Int64) -> Bool {
+        guard let (rules, until) = policy.replaced(for: event), dated <= until else { return false }
+        let zone = policy.zone(of: event)
+        func isToCome(_ rule: ReminderRule) -> Bool {
+            ReminderMoment(event.when, rule, in: zone).map { $0.due >= until } ?? false
+        }
+        return rules.contains(where: isToCome) && !policy.rules(for: event).contains(where: isToCome)
     }
 }
 

@@ -79,6 +79,13 @@ package struct ReminderPolicy: Sendable {
         return Self.rules(for: event, in: then.entries).contains(rule)
     }
 
+    /// The rules that an event had until the configuration was last changed and has no more, and when that was.
+    func replaced(for event: Event) -> (rules: [ReminderRule], until: Int64)? {
+        guard event.reminders == nil, let last = former.last else { return nil }
+        let present = rules(for: event)
+        return (Self.rules(for: event, in: last.entries).filter { !present.contains($0) }, last.until)
+    }
+
     /// Takes note that the clock was set: nothing that was there before it is is still there after.
     package mutating func clockWasSet(to now: Int64) {
         for index in former.indices { former[index].until = min(former[index].until, now) }

@@ -43,11 +43,16 @@ package struct ReminderSchedule: Sendable {
     }
 
     /// A schedule of all the calendar's events, as of `now` (seconds since 1970).
-    package init(_ calendar: Calendar, policy: ReminderPolicy, now: Int64) {
+    ///
+    /// - Parameter progress: is called now and then: to look at a million events takes seconds.
+    package init(_ calendar: Calendar, policy: ReminderPolicy, now: Int64, progress: () -> Void = {}) {
         self.policy = policy
         var slots: [Slot] = []
         let lastLook = calendar.lastLook
+        var count = 0
         calendar.visitRecords { record in
+            count += 1
+            if count.isMultiple(of: 1 << 10) { progress() }
             if let slot = slot(for: record, now: now, lastLook: lastLook) { slots.append(slot) }
         }
         heap = Heap(slots)

@@ -48,7 +48,7 @@ package actor Reloader: Service {
     package func reload() throws(ConfigurationError) -> [String] {
         notifier.reloading()
         defer { notifier.ready() }
-        let former = settings.configuration
+        let former = settings.current
         var configuration: Configuration
         do {
             configuration = try read()
@@ -58,9 +58,11 @@ package actor Reloader: Service {
                 ["reason": "\(error)"])
             throw error
         }
-        let waiting = configuration.keepPlaces(of: former)
+        let waiting = configuration.keepPlaces(of: former.configuration)
         settings.replace(
-            configuration, policy: rules.policy(of: configuration, zones: zones, now: now(), logger: logger))
+            configuration,
+            policy: rules.policy(
+                of: configuration, zones: zones, now: now(), inForce: former.policy, logger: logger))
         JournalLogHandler.level = configuration.logLevel
         changed()
         let rest = waiting.isEmpty ? "" : "; from the next start on counts \(waiting.joined(separator: ", "))"
@@ -76,9 +78,10 @@ package actor Reloader: Service {
 extension RulesFile {
     /// The policy of a configuration, which knows what the configuration said of reminders before.
     func policy(
-        of configuration: Configuration, zones: TimeZoneDatabase, now: Int64, logger: Logger
+        of configuration: Configuration, zones: TimeZoneDatabase, now: Int64, inForce: ReminderPolicy? = nil,
+        logger: Logger
     ) -> ReminderPolicy {
-        let former = former(to: configuration.reminders, now: now) { error in
+        let former = former(to: configuration.reminders, now: now, inForce: inForce) { error in
             logger.warning("which reminders the configuration had before is not known: \(error)")
         }
         return ReminderPolicy(

@@ -6,7 +6,7 @@ package final class Settings: Sendable {
     package struct InForce: Sendable {
         package let configuration: Configuration
         package let policy: ReminderPolicy
-        /// Grows with each reload.
+        /// Grows when which reminders there are may be otherwise.
         package fileprivate(set) var generation = 0
     }
 
@@ -21,7 +21,8 @@ package final class Settings: Sendable {
 
     package func replace(_ configuration: Configuration, policy: ReminderPolicy) {
         state.withLock { state in
-            let generation = state.generation + 1
+            let isSame = policy.entries == state.policy.entries && policy.zone == state.policy.zone
+            let generation = state.generation + (isSame ? 0 : 1)
             state = InForce(configuration: configuration, policy: policy, generation: generation)
         }
     }

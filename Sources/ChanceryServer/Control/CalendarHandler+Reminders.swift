@@ -17,7 +17,7 @@ extension CalendarHandler {
         if let event, calendar[event] == nil { throw Self.error("UnknownEvent", ["event": .string(event)]) }
         let zone: any LocalTimeRules = (try? store.zones.zone(configuration.zone)) ?? FixedOffset(seconds: 0)
         let span = try Self.span(parameters, zone: zone, now: now)
-        let list = try await Self.longWork.runIfActive { [policy = settings.current.policy] in
+        let list = try await Self.longWork { [policy = settings.current.policy] in
             ReminderList(
                 calendar, of: event, policy: policy, in: span, now: now,
                 limit: isStream ? Self.maximumReminders.inCall : Self.maximumReminders.inReply)

@@ -31,12 +31,20 @@ package struct CalendarHandler: ControlHandler {
     /// How many entries a reply of `Read` has at the most, and about how many bytes.
     private static let maximumEntries = 500
     private static let maximumBytes = 512 << 10
-    /// What takes long is done here, one after the other, and keeps nothing else from its thread.
-    static let longWork = {
+    private static let thread = {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
         return thread
     }()
+
+    /// Does what takes long, one after the other, and keeps nothing else from its thread. Where the call is given up,
+    /// nobody waits for the work that goes on.
+    static func longWork<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        let (results, continuation) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
+        thread.submit { _ in continuation.yield(Result { try work() }) }
+        for await result in results { return try result.get() }
+        throw CancellationError()
+    }
 
     package func handle(_ call: Call, from peer: PeerCredentials, replies: ControlReplies) async throws -> JSONObject {
         let parameters = Parameters(object: call.parameters)
@@ -54,7 +62,7 @@ package struct CalendarHandler: ControlHandler {
             case "Reload": return ["waiting": .array(try await reloader.reload().map { .string($0) })]
             case "Render": return try await render(parameters)
             case "Verify":
-                return Self.reply(try await Self.longWork.runIfActive { [log = store.log] in try log.verify() })
+                return Self.reply(try await Self.longWork { [log = store.log] in try log.verify() })
             case "Status": return try status()
             default: throw VarlinkError.methodNotImplemented(call.method)
             }

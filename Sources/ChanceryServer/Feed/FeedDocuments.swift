@@ -45,7 +45,7 @@ package actor FeedDocuments {
     package func document(of feed: Feed, from viewpoint: Viewpoint) async throws -> FeedDocument {
         // One moment for the key, the bytes and their date: otherwise a change between them could pass for an old one.
         let (present, zones) = (views.publication.current, zones.snapshot())
-        let since = since(feed, zones.generation)
+        let since = since(feed, zones.generation, after: present.calendar.lastPublic)
         let key = Key(
             feed: feed, position: present.head.position, zones: zones.generation, viewpoint: viewpoint)
         if let found = kept.first(where: { $0.key == key }) { return found.document }
@@ -59,10 +59,12 @@ package actor FeedDocuments {
         return document
     }
 
-    /// Since when the feed and the zones are as they are now.
-    private func since(_ feed: Feed, _ zones: Int) -> Int64 {
+    /// Since when the feed and the zones are as they are now: after all that was served of others, also where the clock
+    /// was put back.
+    private func since(_ feed: Feed, _ zones: Int, after lastPublic: Int64) -> Int64 {
         let last = asked[feed.name] ?? (feed, start.zones, start.time)
-        let since = last.feed == feed && last.zones == zones ? last.since : now()
+        let isSame = last.feed == feed && last.zones == zones
+        let since = isSame ? last.since : max(now(), last.since + 1, lastPublic + 1)
         asked[feed.name] = (feed, zones, since)
         return since
     }

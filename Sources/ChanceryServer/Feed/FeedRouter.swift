@@ -1,4 +1,5 @@
 internal import Chancery
+internal import EventLog
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
@@ -54,12 +55,15 @@ struct FeedRouter: Sendable {
     // MARK: Answers
 
     private func feed(_ feed: Feed, _ request: Request) async throws -> Response {
+        // A second that is not over, or of which something is not yet published, may bring another change, so an earlier
+        // one is named till then: a client that asks by date alone gets rather too much than too little (RFC 9110,
+        // 8.8.2.2). The other second is for what is being accepted.
+        let lastOver = Int64(time(nil)) - 2
+        let lastPublished = views.publication.acceptedSince.map { $0.milliseconds / 1_000 - 1 } ?? .max
         let document = try await documents.document(of: feed, from: try viewpoint(request))
         var fields: HTTPFields = [
             .eTag: document.entityTag,
-            // A second that is not over may bring another change, so an earlier one is named till then: a client that
-            // asks by date alone gets rather too much than too little (RFC 9110, 8.8.2.2).
-            .lastModified: HTTPDate.text(min(document.lastModified, Int64(time(nil)) - 1)),
+            .lastModified: HTTPDate.text(min(document.lastModified, lastOver, lastPublished)),
             // To be kept, and asked about each time: the answer is mostly 304.
             .cacheControl: "no-cache",
         ]

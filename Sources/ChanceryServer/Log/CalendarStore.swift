@@ -128,6 +128,7 @@ package actor CalendarStore: Service {
         let pending = Pending(
             position: position + 1, recorded: recorded, body: body, id: id, changes: draft.canonicalBytes,
             author: author, count: count)
+        if queue.isEmpty, inFlight.isEmpty { publication.accepted(since: recorded) }
         queue.append(pending)
         // Where others wait already, the writer was told.
         if queue.count == 1 { wakeUps.continuation.yield() }
@@ -207,7 +208,9 @@ package actor CalendarStore: Service {
             let written = inFlight
             inFlight = []
             if let head = heads.last {
-                publication.publish(Published(head: head, recorded: next.recorded, calendar: next.calendar))
+                publication.publish(
+                    Published(head: head, recorded: next.recorded, calendar: next.calendar),
+                    acceptedSince: queue.first?.recorded)
             }
             for (pending, head) in zip(written, heads) {
                 pending.outcome.settle(.success(head))
@@ -243,6 +246,7 @@ package actor CalendarStore: Service {
         (inFlight, queue) = ([], [])
         let published = publication.current
         tip = (published.calendar, published.recorded)
+        publication.accepted(since: nil)
         for pending in failed {
             if let id = pending.id { ids[id] = nil }
             pending.outcome.settle(.failure(failure))

@@ -16,6 +16,7 @@ package final class Publication: Sendable {
 
     private struct State {
         var published: Published
+        var acceptedSince: Timestamp?
         var followers: [Int: AsyncStream<Published>.Continuation] = [:]
         var nextFollower = 0
     }
@@ -25,6 +26,11 @@ package final class Publication: Sendable {
     }
 
     package var current: Published { state.withLock { $0.published } }
+
+    /// When the first of the entries was recorded that are accepted and not yet published; nil where there are none.
+    package var acceptedSince: Timestamp? { state.withLock { $0.acceptedSince } }
+
+    func accepted(since time: Timestamp?) { state.withLock { $0.acceptedSince = time } }
 
     /// What is published now, then all that follows. Who is slow to read gets only the newest.
     package func updates() -> AsyncStream<Published> {
@@ -41,9 +47,11 @@ package final class Publication: Sendable {
         return stream
     }
 
-    func publish(_ published: Published) {
+    /// - Parameter time: when the first entry was recorded that waits behind these.
+    func publish(_ published: Published, acceptedSince time: Timestamp?) {
         let followers = state.withLock { state in
             state.published = published
+            state.acceptedSince = time
             return state.followers.values
         }
         for follower in followers { follower.yield(published) }

@@ -131,7 +131,14 @@ package final class SystemReminderJournal: ReminderJournal {
 
 /// Standard error, for a daemon that is started by hand where there is no journal.
 struct TerminalReminderJournal: ReminderJournal {
-    let logger: Logger
+    private let logger: Logger
+
+    init(logger: Logger) {
+        var logger = logger
+        // Whatever level the configuration has: these are no remarks of the daemon's.
+        logger.logLevel = .notice
+        self.logger = logger
+    }
 
     func tell(_ message: ReminderMessage) throws { logger.notice("reminder: \(message.text)") }
 

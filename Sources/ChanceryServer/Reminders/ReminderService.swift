@@ -22,7 +22,7 @@ package final class ReminderService: Service {
     private let timer: any ReminderTimer
     private let now: @Sendable () -> Int64
     private let logger: Logger
-    /// How much was done: looks, and what was told in them.
+    /// How much was done: looks, parts of a new schedule, and what was told.
     private let steps = Atomic(0)
     private let upcoming = Mutex(DueReminder?.none)
     private let looks = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -63,6 +63,8 @@ package final class ReminderService: Service {
         }
     }
 
+    private func step() { steps.add(1, ordering: .relaxed) }
+
     /// Comes when ``next`` may be another.
     var nextChanges: AsyncStream<Void> { looks.stream }
 
@@ -72,7 +74,7 @@ package final class ReminderService: Service {
             group.addTask { [timer] in
                 for await _ in updates.cancelOnGracefulShutdown() { timer.wake() }
             }
-            var round = Round(now: now(), published: store.publication.current, settings.current)
+            var round = Round(now: now(), published: store.publication.current, settings.current) { step() }
             for await _ in timer.wakeUps.cancelOnGracefulShutdown() { try await look(&round) }
         }
     }
@@ -92,11 +94,12 @@ package final class ReminderService: Service {
         /// The events of the entries that this run wrote and has not taken in, by their positions: no need to read those.
         var own: [Int: Set<String>] = [:]
 
-        init(now: Int64, published: Published, _ settings: Settings.InForce) {
+        init(now: Int64, published: Published, _ settings: Settings.InForce, progress: () -> Void) {
             lastLook = now
             position = published.head.position
             generation = settings.generations
-            schedule = ReminderSchedule(published.calendar, policy: settings.policy, now: now)
+            schedule = ReminderSchedule(
+                published.calendar, policy: settings.policy, now: now, progress: progress)
         }
     }
 
@@ -113,7 +116,7 @@ package final class ReminderService: Service {
                 var policy = settings.policy
                 policy.formerZones = former
                 policy.clockWasSet(to: now)
-                round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now)
+                round.schedule = ReminderSchedule(published.calendar, policy: policy, now: now) { step() }
             } else {
                 do {
                     try takeIn(published, &round, now: now)
@@ -132,7 +135,7 @@ package final class ReminderService: Service {
         } while store.publication.current.head.position > round.position
         let next = round.schedule.nextReminder(in: store.publication.current.calendar, now: round.lastLook)
         upcoming.withLock { $0 = next }
-        steps.add(1, ordering: .relaxed)
+        step()
         looks.continuation.yield()
         try timer.arm(at: retryAt ?? round.schedule.next)
     }
@@ -200,7 +203,7 @@ package final class ReminderService: Service {
                 round.told.insert(message.id)
             }
             let head = try await store.append(changes, author: .daemon)
-            steps.add(1, ordering: .relaxed)
+            step()
             round.own[head.position] = Set(changes.compactMap { $0["event"]?.stringValue })
             round.told.remove(message.id)
             return true

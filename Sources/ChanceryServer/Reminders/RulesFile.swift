@@ -33,12 +33,15 @@ package struct RulesFile {
     ///
     /// - Parameters:
     ///   - now: in seconds since 1970.
+    ///   - inForce: what a running daemon knows of it. Without, it is read from the file.
     ///   - warn: is told what goes wrong. Nothing of it keeps the daemon from starting.
     package func former(
-        to entries: [ReminderPolicy.Entry], now: Int64, warn: (any Error) -> Void
+        to entries: [ReminderPolicy.Entry], now: Int64, inForce: ReminderPolicy? = nil, warn: (any Error) -> Void
     ) -> [ReminderPolicy.Former] {
-        var contents: Contents?
-        do { contents = try read() } catch { warn(error) }
+        var contents = inForce.map { Contents(former: $0.former, present: $0.entries) }
+        if contents == nil {
+            do { contents = try read() } catch { warn(error) }
+        }
         guard var contents else {
             do { try write(Contents(present: entries)) } catch { warn(error) }
             return []

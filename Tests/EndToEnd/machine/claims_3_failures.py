@@ -59,7 +59,7 @@ def test_killed_it_is_restarted_and_no_request_is_refused_and_nothing_acknowledg
 
 
 def test_stuck_it_is_ended_by_the_watchdog_and_restarted(service):
-    service.drop_in("Service", "WatchdogSec=3s")
+    service.drop_in("Service", "WatchdogSec=6s")
     service.restart()
     before, restarts = cursor(), service.restarts
     pid = kill(service, signal.SIGSTOP)
