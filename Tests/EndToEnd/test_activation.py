@@ -1,9 +1,12 @@
 """Sockets that the service manager has opened: systemd-socket-activate stands in for it."""
 
+import concurrent.futures
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -66,3 +69,49 @@ def test_it_tells_the_sockets_apart_by_their_names(activated):
     _, said = activated.process.communicate(timeout=PATIENCE)
     assert activated.process.returncode != 0
     assert "'feed'" in said and "is not a listening TCP socket" in said
+
+
+def test_over_restarts_everyone_who_connects_is_answered(tmp_path):
+    """Also who had connected when the daemon stopped, and sends the request only then."""
+    daemon = Daemon(tmp_path)
+    answers, is_over = [], threading.Event()
+
+    def ask(address):
+        while not is_over.is_set():
+            answer = b""
+            with contextlib.suppress(OSError), socket.create_connection(address, timeout=PATIENCE) as connection:
+                time.sleep(0.002)
+                connection.sendall(b"GET /calendar.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                while part := connection.recv(1 << 16):
+                    answer += part
+            answers.append(answer)
+
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        variables = "LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=feed"
+        # The first of the descriptors that are passed is 3.
+        script = f'exec 3<&{listening.fileno()}; {variables} exec "$@"'
+        command = ["bash", "-c", script, "bash", *daemon.command]
+
+        def start():
+            listening.set_inheritable(True)
+            daemon.process = subprocess.Popen(
+                command, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+            )
+
+        start()
+        try:
+            with concurrent.futures.ThreadPoolExecutor(6) as threads:
+                try:
+                    for _ in range(6):
+                        threads.submit(ask, listening.getsockname())
+                    for _ in range(10):
+                        time.sleep(0.3)
+                        assert daemon.stop() == 0
+                        start()
+                    time.sleep(0.3)
+                finally:
+                    is_over.set()
+        finally:
+            daemon.kill()
+    assert len(answers) > 100
+    assert [answer for answer in answers if not answer.startswith(b"HTTP/1.1 200 ")] == []

@@ -44,7 +44,7 @@ package actor ControlService: Service {
         try await withGracefulShutdownHandler {
             try await server.executeThenClose { clients in try await serve(clients) }
         } onGracefulShutdown: {
-            server.channel.close(promise: nil)
+            server.channel.stopAccepting()
         }
     }
 

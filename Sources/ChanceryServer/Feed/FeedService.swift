@@ -64,7 +64,7 @@ actor FeedService: Service {
         try await withGracefulShutdownHandler {
             try await server.executeThenClose { connections in try await serve(connections) }
         } onGracefulShutdown: {
-            server.channel.close(promise: nil)
+            server.channel.stopAccepting()
         }
     }
 
@@ -105,5 +105,14 @@ actor FeedService: Service {
 
     private func connectionEnded() {
         connections -= 1
+    }
+}
+
+extension Channel {
+    /// Ends a listening channel: nobody else is accepted, and whoever was is handed over to be served before it closes.
+    func stopAccepting() {
+        setOption(.autoRead, value: false).whenComplete { [self] _ in
+            eventLoop.scheduleTask(in: .milliseconds(100)) { [self] in close(promise: nil) }
+        }
     }
 }
